@@ -1,0 +1,56 @@
+package io.jenkins.plugins.milvus.cluster;
+
+import io.jenkins.plugins.milvus.rollout.Snapshot;
+import io.jenkins.plugins.milvus.rollout.WorkloadRecord;
+import io.jenkins.plugins.milvus.rollout.WorkloadRef;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the operations want from the API server. Every method that reads is a quorum read (no {@code resourceVersion})
+ * and throws {@link ClusterException} with a sentence for people.
+ */
+public interface Cluster extends AutoCloseable {
+
+    /** The API server's address, as the log shows it. */
+    String server();
+
+    /** Who the API server says we are ({@code SelfSubjectReview}), or an empty string where it does not tell. */
+    String identity();
+
+    /** Whether a namespace exists; true as well where the identity may not look (the next call then tells). */
+    boolean namespaceExists(String namespace);
+
+    /** The named workloads that exist, in any order; those that do not are left out. */
+    List<WorkloadRecord> find(Collection<WorkloadRef> refs);
+
+    /** All Deployments of a namespace with these labels, those being deleted included. */
+    List<DeploymentRecord> deployments(String namespace, Map<String, String> labels);
+
+    /** HorizontalPodAutoscalers and KEDA ScaledObjects (where that API exists) of a namespace. */
+    List<AutoscalerRecord> autoscalers(String namespace);
+
+    /** What of the given permissions the identity lacks ({@code SelfSubjectAccessReview}); empty when all is well. */
+    List<Permission> missing(String namespace, Collection<Permission> wanted);
+
+    /** One consistent enough picture from quorum lists: all of the scope's workloads, ReplicaSets, pods and claims. */
+    Snapshot snapshot(WatchScope scope);
+
+    /**
+     * Lists, then watches from there; tells the listener once at the beginning and after every change. Returns at once
+     * and never blocks the caller's thread afterwards. A lost watch is armed again from a fresh list by itself; what
+     * cannot be mended ends in {@link Feed.Listener#onLost}.
+     */
+    Feed watch(WatchScope scope, Feed.Listener listener);
+
+    /** The last lines of a container's log, or of the one before its last restart; empty where there is none. */
+    List<String> log(String namespace, String pod, String container, boolean previous, int lines);
+
+    /** The Warning events of one object, newest first. */
+    List<EventRecord> warnings(String namespace, String involvedUid);
+
+    /** Closes every connection of this object. */
+    @Override
+    void close();
+}

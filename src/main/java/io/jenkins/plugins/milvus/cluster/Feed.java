@@ -1,0 +1,38 @@
+package io.jenkins.plugins.milvus.cluster;
+
+import io.jenkins.plugins.milvus.rollout.Snapshot;
+import java.time.Instant;
+
+/** A running watch over a {@link WatchScope}. */
+public interface Feed extends AutoCloseable {
+
+    /** The newest picture; never a quorum one. Cheap enough to be called for each evaluation. */
+    Snapshot current();
+
+    /** When the API server was last heard of on every one of the watches (an event, a bookmark or a list). */
+    Instant lastHeard();
+
+    /** Ends the watches; the listener is not called any more once this has returned. */
+    @Override
+    void close();
+
+    /** Who wants to know. Called on a thread of the client: must return at once. */
+    interface Listener {
+
+        /** Something may have changed: look at {@link Feed#current()}. */
+        void onChange();
+
+        /**
+         * A connection broke or went silent and is being armed again. Told once per outage.
+         *
+         * @param cause one line
+         */
+        void onInterrupted(String cause);
+
+        /** The watch works again after {@link #onInterrupted}. */
+        void onRestored();
+
+        /** The watch is over for good (401, 403, or no API server for longer than the connection settings allow). */
+        void onLost(ClusterException cause);
+    }
+}

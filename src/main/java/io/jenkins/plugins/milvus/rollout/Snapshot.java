@@ -1,0 +1,28 @@
+package io.jenkins.plugins.milvus.rollout;
+
+import java.util.List;
+
+/**
+ * Everything that is known of the watched workloads at one moment: from one list, or kept up by watches.
+ *
+ * @param workloads the watched workloads that exist; one that was deleted is missing
+ * @param replicaSets ReplicaSets of the watched Deployments
+ * @param pods all pods that the watched workloads own, terminating ones included, and only those
+ * @param claims claims of StatefulSet pods ({@code WorkloadKind.CLAIM}), to name a volume that does not come
+ * @param quorum true when it comes from quorum reads alone: only such a snapshot may confirm success
+ */
+public record Snapshot(
+        List<WorkloadRecord> workloads,
+        List<ReplicaSetRecord> replicaSets,
+        List<PodRecord> pods,
+        List<WorkloadRecord> claims,
+        boolean quorum) {
+
+    /** Copies the lists so that a snapshot never changes. */
+    public Snapshot {
+        workloads = List.copyOf(workloads);
+        replicaSets = List.copyOf(replicaSets);
+        pods = List.copyOf(pods);
+        claims = List.copyOf(claims);
+    }
+}
