@@ -1,0 +1,24 @@
+package io.jenkins.plugins.milvus.helm;
+
+import java.util.Map;
+
+/**
+ * What a chart says of itself.
+ *
+ * @param name chart name
+ * @param version chart version
+ * @param appVersion version of Milvus
+ */
+public record ChartInfo(String name, String version, String appVersion) {
+
+    /** Reads the output of {@code helm show chart}. */
+    static ChartInfo parse(String yaml) {
+        Map<String, Object> chart = Yaml.maps(yaml).stream().findFirst().orElse(Map.of());
+        return new ChartInfo(text(chart, "name"), text(chart, "version"), text(chart, "appVersion"));
+    }
+
+    private static String text(Map<String, Object> map, String key) {
+        Object value = map.get(key);
+        return value == null ? "" : value.toString();
+    }
+}

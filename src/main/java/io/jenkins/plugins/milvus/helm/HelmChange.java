@@ -1,0 +1,115 @@
+package io.jenkins.plugins.milvus.helm;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.milvus.release.ChartReference;
+import io.jenkins.plugins.milvus.release.ReleaseId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An install or upgrade, as a command line. Values travel on standard input ({@code --values -}; JSON is YAML), so
+ * that neither a process list nor a log ever shows one.
+ *
+ * @param release which release
+ * @param chart which chart; for an upgrade of a deployed release at its exact version
+ * @param kind what to do with it
+ * @param valuesFiles files on the agent, applied first
+ * @param values applied last
+ * @param createNamespace install only
+ * @param description a token by which the revision is found again after a restart
+ */
+public record HelmChange(
+        ReleaseId release,
+        ChartReference chart,
+        Kind kind,
+        List<String> valuesFiles,
+        Map<String, Object> values,
+        boolean createNamespace,
+        String description) {
+
+    /** Helm's default of 10 could drop the revision to go back to while a stage scales in one by one. */
+    static final int HISTORY = 20;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What to do. */
+    public enum Kind {
+        /** A new release. */
+        INSTALL,
+        /** The same chart version: the user's values of the deployed revision, with the given ones on top. */
+        SCALE,
+        /** Perhaps another chart version: its defaults, then the user's earlier values, then the given ones. */
+        UPGRADE,
+        /** The given values alone. For a dry run that tells what an install would store. */
+        COMPARE
+    }
+
+    /** {@code install} or {@code upgrade}. */
+    public String verb() {
+        return kind == Kind.INSTALL ? "install" : "upgrade";
+    }
+
+    /** What Helm reads on standard input. */
+    String input() {
+        try {
+            return JSON.writeValueAsString(values);
+        } catch (JsonProcessingException e) {
+            // the exception's text quotes values
+            throw new IllegalArgumentException("the values cannot be written as JSON");
+        }
+    }
+
+    List<String> arguments(HelmSettings settings, List<String> more) {
+        List<String> result = new ArrayList<>(List.of(settings.executable(), verb(), release.name()));
+        result.addAll(arguments(chart));
+        switch (kind) {
+            case SCALE -> result.add("--reuse-values");
+            case UPGRADE -> result.add("--reset-then-reuse-values");
+            case COMPARE -> result.add("--reset-values");
+            case INSTALL -> {
+                if (createNamespace) {
+                    result.add("--create-namespace");
+                }
+            }
+        }
+        if (kind != Kind.INSTALL) {
+            result.addAll(List.of("--history-max", String.valueOf(HISTORY)));
+        }
+        for (String file : valuesFiles) {
+            result.addAll(List.of("--values", file));
+        }
+        result.addAll(List.of("--values", "-", "--description", description));
+        result.addAll(more);
+        return in(settings, release, result);
+    }
+
+    /** Adds where the release is. */
+    static List<String> in(HelmSettings settings, ReleaseId release, List<String> command) {
+        List<String> result = new ArrayList<>(command);
+        result.addAll(List.of("--namespace", release.namespace()));
+        if (settings.context() != null) {
+            result.addAll(List.of("--kube-context", settings.context()));
+        }
+        return result;
+    }
+
+    /** How a chart is named on the command line. */
+    static List<String> arguments(ChartReference chart) {
+        List<String> result = new ArrayList<>(List.of(chart.location()));
+        if (chart.repository() != null) {
+            result.addAll(List.of("--repo", chart.repository()));
+        }
+        if (chart.version() != null && !chart.local()) {
+            result.addAll(List.of("--version", chart.version()));
+        }
+        return result;
+    }
+
+    /** Names only, no values. */
+    @Override
+    public String toString() {
+        return verb() + " " + release + " with " + chart;
+    }
+}

@@ -1,0 +1,19 @@
+package io.jenkins.plugins.milvus.helm;
+
+import java.io.Serializable;
+import java.time.Instant;
+
+/**
+ * One entry of {@code helm history}.
+ *
+ * @param number from 1 upwards
+ * @param status how it stands
+ * @param updated when it was made; null where Helm's text could not be read
+ * @param chart chart name and version in one word, which is ambiguous: for people only
+ * @param description the {@code --description} of a revision that succeeded, Helm's own text otherwise
+ */
+public record Revision(int number, ReleaseStatus status, Instant updated, String chart, String description)
+        implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+}

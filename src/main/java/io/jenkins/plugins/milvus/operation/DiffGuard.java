@@ -1,0 +1,86 @@
+package io.jenkins.plugins.milvus.operation;
+
+import io.jenkins.plugins.milvus.helm.Manifest;
+import io.jenkins.plugins.milvus.helm.ManifestDiff;
+import io.jenkins.plugins.milvus.helm.ManifestObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Says what a scale would change and what of it nobody asked for.
+ *
+ * @param wanted replicas of the requested Deployments
+ * @param harmless differences that are known to touch no pod, such as finished install Jobs which the chart no longer
+ *     renders
+ * @param others everything else: a reason not to begin
+ */
+record DiffGuard(
+        List<ManifestDiff.Change> wanted, List<ManifestDiff.Change> harmless, List<ManifestDiff.Change> others) {
+
+    private static final String ETCD_STATE = "ETCD_INITIAL_CLUSTER_STATE";
+    private static final String REPLICAS = "spec.replicas";
+
+    /**
+     * @param deployed what is deployed
+     * @param planned what Helm would make of it
+     * @param scaled names of the Deployments whose replicas may change
+     */
+    static DiffGuard compare(Manifest deployed, Manifest planned, Set<String> scaled) {
+        DiffGuard result = new DiffGuard(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (ManifestDiff.Change change : ManifestDiff.between(deployed, planned)) {
+            String name = change.id().substring(change.id().indexOf('/') + 1);
+            if (change.id().startsWith("Deployment/") && scaled.contains(name) && change.path().equals(REPLICAS)) {
+                result.wanted.add(change);
+            } else if (change.kind() == ManifestDiff.Kind.REMOVED && change.id().startsWith("Job/")) {
+                // the chart renders Pulsar's initialisation Jobs for an install only; Helm removes them afterwards
+                result.harmless.add(change);
+            } else {
+                result.others.add(change);
+            }
+        }
+        return result;
+    }
+
+    /**
+     * The values that keep a first upgrade from restarting etcd. Its sub-chart renders {@code new} on install and
+     * {@code existing} on any upgrade unless {@code initialClusterState} is set, and rolls all etcd pods for it.
+     */
+    static Map<String, Object> pins(Manifest deployed) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        for (ManifestObject object : deployed.objects()) {
+            if ("StatefulSet".equals(object.kind())) {
+                String state = environment(object, ETCD_STATE);
+                if (state != null) {
+                    result.put("etcd", Map.of("initialClusterState", state));
+                }
+            }
+        }
+        return result;
+    }
+
+    private static String environment(ManifestObject object, String variable) {
+        if (object.at("spec", "template", "spec", "containers") instanceof List<?> containers) {
+            for (Object container : containers) {
+                String value = environment(container, variable);
+                if (value != null) {
+                    return value;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static String environment(Object container, String variable) {
+        if (container instanceof Map<?, ?> map && map.get("env") instanceof List<?> entries) {
+            for (Object entry : entries) {
+                if (entry instanceof Map<?, ?> pair && variable.equals(pair.get("name")) && pair.get("value") != null) {
+                    return String.valueOf(pair.get("value"));
+                }
+            }
+        }
+        return null;
+    }
+}

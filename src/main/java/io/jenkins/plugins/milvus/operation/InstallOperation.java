@@ -1,0 +1,151 @@
+package io.jenkins.plugins.milvus.operation;
+
+import io.jenkins.plugins.milvus.cluster.WatchScope;
+import io.jenkins.plugins.milvus.helm.HelmChange;
+import io.jenkins.plugins.milvus.helm.Manifest;
+import io.jenkins.plugins.milvus.helm.ReleaseMetadata;
+import io.jenkins.plugins.milvus.helm.Revision;
+import io.jenkins.plugins.milvus.release.ChartReference;
+import io.jenkins.plugins.milvus.release.InstallRequest;
+import io.jenkins.plugins.milvus.release.ReleaseId;
+import io.jenkins.plugins.milvus.release.Text;
+import io.jenkins.plugins.milvus.rollout.PodRecord;
+import io.jenkins.plugins.milvus.rollout.Progress;
+import io.jenkins.plugins.milvus.rollout.RolloutPlan;
+import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
+import io.jenkins.plugins.milvus.rollout.Target;
+import io.jenkins.plugins.milvus.rollout.WorkloadRecord;
+import io.jenkins.plugins.milvus.rollout.WorkloadRef;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Brings a release into being, or makes sure that it is there, and waits for all that belongs to it. */
+public final class InstallOperation extends Operation {
+
+    private final InstallRequest request;
+    private InstallPreparation.Findings findings;
+
+    /** A new one. */
+    public InstallOperation(Ports ports, RolloutPolicy policy, InstallRequest request) {
+        this(ports, policy, request, begin(ports, request.timeout()));
+    }
+
+    /** One that goes on from a stored state. */
+    public InstallOperation(Ports ports, RolloutPolicy policy, InstallRequest request, OperationState state) {
+        super(ports, policy, state);
+        this.request = request;
+    }
+
+    @Override
+    OperationState prepare(OperationState from) throws InterruptedException {
+        findings = new InstallPreparation(ports, request).look();
+        Intent intent = findings.intent();
+        intent.changes().forEach(ports.console()::line);
+        Course course = Course.at(findings.lastRevision());
+        return from.prepared(findings.nothingToDo() ? Phase.VERIFY : Phase.APPLY, intent, course);
+    }
+
+    @Override
+    OperationState apply(OperationState from) throws InterruptedException {
+        Revision earlier = madeEarlier(from);
+        if (earlier != null) {
+            return from.made(earlier.number());
+        }
+        ReleaseId release = from.release();
+        boolean fresh = from.course().before() == 0;
+        OperationState ready = from;
+        if (!fresh) {
+            Manifest deployed = ports.helm().manifest(release, from.intent().restorable());
+            ready = from.baseline(restarts(ReleaseScope.of(release, deployed)));
+        }
+        ChartReference chart = findings == null
+                ? ports.helm().pull(request.chart().at(from.intent().version()))
+                : findings.chart();
+        ports.console()
+                .line(Text.of(
+                        fresh ? "operation.installing" : "operation.upgrading",
+                        release,
+                        from.intent().version()));
+        ports.helm()
+                .apply(new HelmChange(
+                        release,
+                        chart,
+                        fresh ? HelmChange.Kind.INSTALL : HelmChange.Kind.UPGRADE,
+                        request.valuesFiles(),
+                        InstallPreparation.values(request, from.intent().etcdState()),
+                        request.createNamespace(),
+                        from.roundToken()));
+        return ready.made(made(from).number());
+    }
+
+    @Override
+    Watched arm(OperationState from) throws InterruptedException {
+        ReleaseId release = from.release();
+        int revision = from.course().revision();
+        WatchScope scope = ReleaseScope.of(release, ports.helm().manifest(release, revision));
+        if (from.plan() != null) {
+            return new Watched(scope, from);
+        }
+        ReleaseMetadata metadata = ports.helm().metadata(release, revision).orElseThrow();
+        ports.console().line(Text.of("operation.chart", release, metadata.version(), metadata.appVersion(), revision));
+        Map<String, Integer> baseline =
+                from.course().changed() ? from.course().baseline() : restarts(scope);
+        Map<WorkloadRef, WorkloadRecord> found = ports.cluster().find(scope.workloads()).stream()
+                .collect(Collectors.toMap(WorkloadRecord::ref, Function.identity()));
+        List<Target> targets = new ArrayList<>();
+        for (WorkloadRef ref : scope.workloads()) {
+            targets.add(target(ref, found.get(ref), from, baseline));
+        }
+        RolloutPlan plan = new RolloutPlan(
+                release, revision, true, targets, ports.clock().instant(), from.deadline());
+        return new Watched(scope, from.verifying(from.intent().at(metadata.version()), plan));
+    }
+
+    /** A workload that is gone already is a target all the same: the engine says so. */
+    private static Target target(
+            WorkloadRef ref, WorkloadRecord workload, OperationState from, Map<String, Integer> baseline) {
+        if (workload == null) {
+            return new Target(ref, ref.name(), "", 0, "", 0, 1, baseline);
+        }
+        int before = from.course().changed() ? from.intent().from().getOrDefault(ref.name(), 0) : workload.specReplicas();
+        return new Target(
+                ref,
+                ref.name(),
+                workload.uid(),
+                workload.generation(),
+                workload.templateHash(),
+                before,
+                workload.specReplicas(),
+                baseline);
+    }
+
+    @Override
+    OperationResult result(OperationState end, List<Progress> progress, double seconds) {
+        Map<String, Integer> ready = new LinkedHashMap<>();
+        progress.forEach(each -> ready.put(each.label(), each.ready()));
+        List<OperationResult.ComponentResult> components = end.plan().targets().stream()
+                .map(target -> new OperationResult.ComponentResult(
+                        target.label(), target.from(), target.want(), ready.getOrDefault(target.label(), 0)))
+                .toList();
+        return new OperationResult(
+                end.release().name(),
+                end.release().namespace(),
+                ChartReference.MILVUS,
+                end.intent().version(),
+                end.course().revision(),
+                end.intent().restorable(),
+                end.course().changed(),
+                components,
+                end.intent().changes(),
+                seconds);
+    }
+
+    private Map<String, Integer> restarts(WatchScope scope) {
+        return ports.cluster().snapshot(scope).pods().stream()
+                .collect(Collectors.toMap(PodRecord::uid, PodRecord::restarts));
+    }
+}

@@ -1,0 +1,206 @@
+package io.jenkins.plugins.milvus.operation;
+
+import static io.jenkins.plugins.milvus.release.RefusedException.Reason.DIFFERS;
+import static io.jenkins.plugins.milvus.release.RefusedException.Reason.INVALID;
+import static io.jenkins.plugins.milvus.release.RefusedException.Reason.RELEASE_STATE;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.milvus.helm.ChartInfo;
+import io.jenkins.plugins.milvus.helm.Helm;
+import io.jenkins.plugins.milvus.helm.HelmChange;
+import io.jenkins.plugins.milvus.helm.Manifest;
+import io.jenkins.plugins.milvus.helm.ReleaseMetadata;
+import io.jenkins.plugins.milvus.helm.Revision;
+import io.jenkins.plugins.milvus.release.ChartReference;
+import io.jenkins.plugins.milvus.release.Component;
+import io.jenkins.plugins.milvus.release.InstallRequest;
+import io.jenkins.plugins.milvus.release.InstallRequest.OnExisting;
+import io.jenkins.plugins.milvus.release.RefusedException;
+import io.jenkins.plugins.milvus.release.ReleaseId;
+import io.jenkins.plugins.milvus.release.Text;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Everything that is looked at before an install begins. Nothing here changes anything. */
+final class InstallPreparation {
+
+    private static final int HISTORY = 20;
+
+    private final Ports ports;
+    private final InstallRequest request;
+    private final ReleaseId release;
+
+    InstallPreparation(Ports ports, InstallRequest request) {
+        this.ports = ports;
+        this.request = request;
+        this.release = new ReleaseId(
+                request.namespace() == null ? ports.defaultNamespace() : request.namespace(), request.release());
+    }
+
+    /**
+     * What was found.
+     *
+     * @param intent what follows from it
+     * @param lastRevision number of the newest revision; 0 when there is no release
+     * @param nothingToDo whether the release is there already as it is asked for
+     * @param chart the chart to apply, on the agent; null when there is nothing to do
+     */
+    record Findings(Intent intent, int lastRevision, boolean nothingToDo, ChartReference chart) {}
+
+    Findings look() throws InterruptedException {
+        ports.helm().version();
+        if (request.chart().archived()) {
+            ports.console().line(Text.of("operation.archived", ChartReference.DEFAULT_REPOSITORY));
+        }
+        if (!request.createNamespace() && !ports.cluster().namespaceExists(release.namespace())) {
+            throw new RefusedException(INVALID, Text.of("operation.noNamespace", release.namespace()));
+        }
+        Access.check(ports.cluster(), release.namespace(), Access.INSTALL);
+        List<Revision> history = ports.helm().history(release, HISTORY);
+        if (history.isEmpty()) {
+            return fresh();
+        }
+        if (request.onExisting() == OnExisting.FAIL) {
+            throw new RefusedException(RELEASE_STATE, Text.of("operation.exists", release));
+        }
+        return existing(Standing.of(history, ports.clock().instant()));
+    }
+
+    private Findings fresh() throws InterruptedException {
+        ChartReference chart = ports.helm().pull(request.chart());
+        ChartInfo info = checked(chart);
+        Intent intent = new Intent(release, info.version(), 0, Map.of(), List.of(), Map.of(), "", List.of());
+        return new Findings(intent, 0, false, chart);
+    }
+
+    private Findings existing(Standing standing) throws InterruptedException {
+        int last = standing.last().number();
+        String status = standing.last().status().word();
+        boolean keep = request.onExisting() == OnExisting.KEEP;
+        switch (standing.condition()) {
+            case BUSY -> throw new Operation.BusyException(
+                    Text.of("operation.busy", release, last, status, standing.last().updated()));
+            case STALE -> throw new RefusedException(
+                    RELEASE_STATE,
+                    standing.deployed() == null
+                            ? Text.of("operation.staleInstall", release, last, status, release.name(), release.namespace())
+                            : Text.of(
+                                    "operation.stale",
+                                    release,
+                                    last,
+                                    status,
+                                    release.name(),
+                                    standing.deployed().number(),
+                                    release.namespace()));
+            case REMOVED -> throw new RefusedException(
+                    RELEASE_STATE, Text.of("operation.removed", release, release.name(), release.namespace()));
+            case NEVER_DEPLOYED, FAILED -> {
+                if (keep) {
+                    throw new RefusedException(
+                            RELEASE_STATE, Text.of("operation.failedExists", release, last, status));
+                }
+            }
+            case DEPLOYED -> {
+                // compare below
+            }
+        }
+        int compared = standing.deployed() == null ? last : standing.deployed().number();
+        ReleaseMetadata metadata = ports.helm().metadata(release, compared).orElseThrow();
+        if (!ChartReference.MILVUS.equals(metadata.chart())) {
+            throw new RefusedException(INVALID, Text.of("operation.notMilvus", release, metadata.chart()));
+        }
+        String version = request.chart().version() == null ? metadata.version() : request.chart().version();
+        ChartReference chart = ports.helm().pull(request.chart().local() ? request.chart() : request.chart().at(version));
+        ChartInfo info = checked(chart);
+        List<String> differences = differences(metadata, compared, chart, info);
+        boolean same = differences.isEmpty() && standing.condition() == Standing.Condition.DEPLOYED;
+        if (!same && keep) {
+            throw new RefusedException(
+                    DIFFERS, Text.of("operation.differs", release, String.join(", ", differences)));
+        }
+        if (same) {
+            ports.console().line(Text.of("operation.asAsked", release, metadata.version(), compared));
+        }
+        Manifest deployed = ports.helm().manifest(release, compared);
+        Intent intent = new Intent(
+                release,
+                info.version(),
+                compared,
+                replicas(deployed),
+                List.of(),
+                Map.of(),
+                DiffGuard.pins(deployed).get("etcd") instanceof Map<?, ?> etcd
+                        ? String.valueOf(etcd.get("initialClusterState"))
+                        : "",
+                differences.stream().map(each -> "~ " + each).toList());
+        return new Findings(intent, last, same, chart);
+    }
+
+    private List<String> differences(
+            ReleaseMetadata metadata, int revision, ChartReference chart, ChartInfo info) throws InterruptedException {
+        List<String> result = new ArrayList<>();
+        if (!info.version().equals(metadata.version())) {
+            result.add(Text.of("operation.versionDiffers", metadata.version(), info.version()));
+        }
+        Helm helm = ports.helm();
+        JsonNode asked = helm.dryRun(new HelmChange(
+                        release,
+                        chart,
+                        HelmChange.Kind.COMPARE,
+                        request.valuesFiles(),
+                        values(request, ""),
+                        false,
+                        "dry run"))
+                .config();
+        result.addAll(ValuesDiff.between(
+                asked, helm.userValues(release, revision), helm.effectiveValues(release, revision)));
+        return result;
+    }
+
+    /** What Helm is given on standard input. */
+    static Map<String, Object> values(InstallRequest request, String etcdState) {
+        Map<String, Object> result = new LinkedHashMap<>(request.values());
+        merge(result, "cluster", Map.of("enabled", request.mode() == InstallRequest.Mode.CLUSTER));
+        request.replicas().forEach((name, count) -> Component.find(name)
+                .ifPresent(component -> merge(result, component.chartKey(), Map.of("replicas", count))));
+        if (!etcdState.isEmpty()) {
+            merge(result, "etcd", Map.of("initialClusterState", etcdState));
+        }
+        return result;
+    }
+
+    private static void merge(Map<String, Object> values, String key, Map<String, Object> more) {
+        Map<String, Object> merged = new LinkedHashMap<>();
+        if (values.get(key) instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> merged.put(String.valueOf(name), value));
+        }
+        merged.putAll(more);
+        values.put(key, merged);
+    }
+
+    private ChartInfo checked(ChartReference chart) throws InterruptedException {
+        ChartInfo info = ports.helm().show(chart);
+        if (!ChartReference.MILVUS.equals(info.name())) {
+            throw new RefusedException(INVALID, Text.of("operation.foreignChart", chart.location(), info.name()));
+        }
+        if (request.chart().version() != null && !request.chart().version().equals(info.version())) {
+            throw new RefusedException(
+                    INVALID,
+                    Text.of("operation.otherVersion", chart.location(), info.version(), request.chart().version()));
+        }
+        return info;
+    }
+
+    /** Replicas by workload name: what an upgrade starts from. */
+    private static Map<String, Integer> replicas(Manifest manifest) {
+        Map<String, Integer> result = new LinkedHashMap<>();
+        manifest.objects().forEach(object -> {
+            if (object.at("spec", "replicas") instanceof Number number) {
+                result.put(object.name(), number.intValue());
+            }
+        });
+        return result;
+    }
+}

@@ -1,0 +1,264 @@
+package io.jenkins.plugins.milvus.operation;
+
+import io.jenkins.plugins.milvus.cluster.WatchScope;
+import io.jenkins.plugins.milvus.helm.HelmException;
+import io.jenkins.plugins.milvus.helm.Revision;
+import io.jenkins.plugins.milvus.release.RefusedException;
+import io.jenkins.plugins.milvus.release.ReleaseId;
+import io.jenkins.plugins.milvus.release.Text;
+import io.jenkins.plugins.milvus.rollout.Code;
+import io.jenkins.plugins.milvus.rollout.PodTable;
+import io.jenkins.plugins.milvus.rollout.Progress;
+import io.jenkins.plugins.milvus.rollout.RolloutEngine;
+import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
+import io.jenkins.plugins.milvus.rollout.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One install or scale, from the first look to the verdict: PREPARE, APPLY, VERIFY and again APPLY where a component
+ * shrinks in several rounds. It can be stopped at any moment and be begun again from a stored {@link OperationState}.
+ *
+ * <p>Helm's calls and single reads run on the worker, a few seconds at a time; in VERIFY no thread is held.
+ */
+public abstract sealed class Operation permits ScaleOperation, InstallOperation {
+
+    /** Between two looks at a release that somebody else is changing. */
+    private static final Duration LOCK_RETRY = Duration.ofSeconds(3);
+
+    protected final Ports ports;
+    protected final RolloutPolicy policy;
+    private final CompletableFuture<OperationResult> future = new CompletableFuture<>();
+    private volatile OperationState state;
+    private volatile Thread busy;
+    private volatile RolloutDriver driver;
+    private String waitingFor = "";
+
+    static OperationState begin(Ports ports, Duration timeout) {
+        Instant now = ports.clock().instant();
+        return OperationState.begin(now, now.plus(timeout));
+    }
+
+    Operation(Ports ports, RolloutPolicy policy, OperationState state) {
+        this.ports = ports;
+        this.policy = policy;
+        this.state = state;
+    }
+
+    /** Looks at everything and decides; touches nothing. Returns a state in APPLY, VERIFY (nothing to change) or DONE. */
+    abstract OperationState prepare(OperationState from) throws InterruptedException;
+
+    /** Asks Helm for the current round and returns the state with its revision. */
+    abstract OperationState apply(OperationState from) throws InterruptedException;
+
+    /** What has to be watched now, and from which targets on. */
+    abstract Watched arm(OperationState from) throws InterruptedException;
+
+    /** The result of an operation that ended well. */
+    abstract OperationResult result(OperationState end, List<Progress> progress, double seconds);
+
+    /**
+     * What is watched in VERIFY.
+     *
+     * @param scope where to look
+     * @param state the state with its plan
+     */
+    record Watched(WatchScope scope, OperationState state) {}
+
+    /** Somebody else holds the release; {@code message} says who. */
+    static final class BusyException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        BusyException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Begins, or goes on from the state that it was made with.
+     *
+     * @return ends with the result, or with {@link RefusedException}, {@link OperationFailedException}, {@link
+     *     io.jenkins.plugins.milvus.cluster.ClusterException}, {@link HelmException} or {@link CancellationException}
+     */
+    public final CompletableFuture<OperationResult> start() {
+        ports.worker().execute(this::advance);
+        return future;
+    }
+
+    /**
+     * Stops. A Helm that is running gets SIGTERM and its time; the cluster is not touched otherwise. The future ends
+     * with {@link CancellationException} once the state that is left behind is known.
+     */
+    public final void cancel() {
+        RolloutDriver running = driver;
+        if (running != null) {
+            running.stop();
+        }
+        Thread thread = busy;
+        if (thread != null) {
+            thread.interrupt();
+        } else {
+            future.cancel(false);
+        }
+    }
+
+    /** Where it stands. */
+    public final OperationState state() {
+        return state;
+    }
+
+    /** How far it is, one phrase per target; empty outside VERIFY. */
+    public final List<Progress> progress() {
+        RolloutDriver running = driver;
+        return running == null ? List.of() : running.progress();
+    }
+
+    private void advance() {
+        if (future.isDone()) {
+            return;
+        }
+        busy = Thread.currentThread();
+        try {
+            if (state.phase() == Phase.PREPARE) {
+                remember(prepare(state));
+            }
+            if (state.phase() == Phase.APPLY) {
+                remember(apply(state));
+            }
+            if (state.phase() == Phase.DONE) {
+                succeed(List.of());
+            } else {
+                verify();
+            }
+        } catch (BusyException e) {
+            waitFor(e);
+        } catch (InterruptedException e) {
+            ports.console().line(Text.of("operation.stopped." + state.phase(), name()));
+            future.cancel(false);
+        } catch (HelmException e) {
+            if (e.kind() == HelmException.Kind.LOCKED) {
+                waitFor(new BusyException(e.getMessage()));
+            } else {
+                future.completeExceptionally(failure(e));
+            }
+        } catch (RuntimeException e) {
+            future.completeExceptionally(e);
+        } finally {
+            busy = null;
+            // an interrupt that came too late must not hit the worker's next task
+            Thread.interrupted();
+        }
+    }
+
+    private void verify() throws InterruptedException {
+        Watched watched = arm(state);
+        remember(watched.state());
+        RolloutEngine engine = new RolloutEngine(watched.state().plan(), policy);
+        RolloutDriver running = new RolloutDriver(ports, watched.scope(), engine, state.deadline());
+        driver = running;
+        running.start().whenComplete((outcome, trouble) -> {
+            driver = null;
+            if (trouble != null) {
+                future.completeExceptionally(unwrap(trouble));
+            } else {
+                decide(outcome);
+            }
+        });
+    }
+
+    private void decide(RolloutDriver.Outcome outcome) {
+        try {
+            if (outcome.verdict() instanceof Verdict.Failed failed) {
+                throw new FailureReport(ports, state).of(failed);
+            }
+            if (state.moreRounds()) {
+                remember(state.nextRound());
+                advance();
+                return;
+            }
+            if (outcome.snapshot() != null) {
+                PodTable.lines(outcome.snapshot(), ports.clock().instant()).forEach(ports.console()::line);
+            }
+            remember(state.done());
+            succeed(outcome.verdict().progress());
+        } catch (RuntimeException e) {
+            future.completeExceptionally(e);
+        }
+    }
+
+    private void succeed(List<Progress> progress) {
+        Duration taken = Duration.between(state.startedAt(), ports.clock().instant());
+        future.complete(result(state, progress, taken.toMillis() / 1000.0));
+    }
+
+    private void waitFor(BusyException who) {
+        Instant now = ports.clock().instant();
+        if (!now.isBefore(state.deadline())) {
+            future.completeExceptionally(new OperationFailedException(
+                    Code.LOCKED, Text.of("operation.locked", name(), who.getMessage()), List.of()));
+            return;
+        }
+        if (!waitingFor.equals(who.getMessage())) {
+            waitingFor = who.getMessage();
+            ports.console().line(Text.of("operation.waiting", who.getMessage()));
+        }
+        ports.timer()
+                .schedule(() -> ports.worker().execute(this::advance), LOCK_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private RuntimeException failure(HelmException e) {
+        if (e.kind() == HelmException.Kind.NO_CHART && state.phase() == Phase.PREPARE) {
+            return new RefusedException(
+                    RefusedException.Reason.INVALID, Text.of("operation.noChart", e.getMessage()));
+        }
+        if (e.kind() == HelmException.Kind.CONFLICT) {
+            return new OperationFailedException(
+                    Code.CONTENDED, Text.of("operation.conflict", name(), e.manager(), e.getMessage()), List.of());
+        }
+        boolean untouched = state.phase() == Phase.PREPARE;
+        return new OperationFailedException(
+                Code.HELM_FAILED,
+                Text.of(untouched ? "operation.helmLooked" : "operation.helmFailed", name(), e.getMessage()),
+                List.of());
+    }
+
+    private void remember(OperationState next) {
+        state = next;
+        ports.checkpoint().accept(next);
+    }
+
+    /** The revision of this operation's current round, if Helm has made it: for going on after a restart. */
+    final Revision madeEarlier(OperationState from) throws InterruptedException {
+        List<Revision> history = ports.helm().history(from.release(), 3);
+        return history.stream()
+                .filter(revision -> revision.number() > from.course().before())
+                .filter(revision -> revision.description().contains(from.roundToken()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The revision that Helm has just made; fails when somebody else's came in between. */
+    final Revision made(OperationState from) throws InterruptedException {
+        Revision revision = madeEarlier(from);
+        if (revision == null) {
+            throw new OperationFailedException(
+                    Code.SUPERSEDED, Text.of("operation.superseded", from.release()), List.of());
+        }
+        return revision;
+    }
+
+    /** The release as the log names it. */
+    final String name() {
+        ReleaseId id = state.release();
+        return id == null ? "" : id.toString();
+    }
+
+    private static Throwable unwrap(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    }
+}

@@ -1,0 +1,298 @@
+package io.jenkins.plugins.milvus.operation;
+
+import io.jenkins.plugins.milvus.cluster.ClusterException;
+import io.jenkins.plugins.milvus.cluster.Feed;
+import io.jenkins.plugins.milvus.cluster.WatchScope;
+import io.jenkins.plugins.milvus.release.Text;
+import io.jenkins.plugins.milvus.rollout.Code;
+import io.jenkins.plugins.milvus.rollout.Diagnosis;
+import io.jenkins.plugins.milvus.rollout.Evaluation;
+import io.jenkins.plugins.milvus.rollout.Memory;
+import io.jenkins.plugins.milvus.rollout.Progress;
+import io.jenkins.plugins.milvus.rollout.RolloutEngine;
+import io.jenkins.plugins.milvus.rollout.Snapshot;
+import io.jenkins.plugins.milvus.rollout.Transitions;
+import io.jenkins.plugins.milvus.rollout.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps the {@link RolloutEngine} supplied until it has decided: a watch for speed, a list every 30 seconds because
+ * watches die silently, a timer for graces that end without an event, and one quorum read before anything is announced.
+ *
+ * <p>No thread is held while nothing happens. All state is guarded by this object's lock; evaluation is pure and takes
+ * a few milliseconds, everything that blocks goes to the worker.
+ */
+final class RolloutDriver implements Feed.Listener {
+
+    /** Events that come together are looked at together. */
+    static final Duration COALESCE = Duration.ofMillis(20);
+
+    /** Between two lists, and between two lines that say what is still missing. */
+    static final Duration HEARTBEAT = Duration.ofSeconds(30);
+
+    /** Between two attempts at the confirming read while the API server is away. */
+    private static final Duration CONFIRM_AGAIN = Duration.ofSeconds(2);
+
+    private final Ports ports;
+    private final WatchScope scope;
+    private final RolloutEngine engine;
+    private final Instant deadline;
+    private final CompletableFuture<Outcome> future = new CompletableFuture<>();
+
+    private Memory memory = Memory.empty();
+    private Feed feed;
+    private Snapshot shown;
+    private Verdict verdict;
+    private boolean looking;
+    private boolean confirming;
+    private boolean interrupted;
+    private String lastTrouble = "";
+    private ScheduledFuture<?> alarm;
+    private ScheduledFuture<?> heartbeat;
+
+    /**
+     * What came out.
+     *
+     * @param verdict the final one
+     * @param snapshot what it was given on; null when nothing was ever seen
+     */
+    record Outcome(Verdict verdict, Snapshot snapshot) {}
+
+    RolloutDriver(Ports ports, WatchScope scope, RolloutEngine engine, Instant deadline) {
+        this.ports = ports;
+        this.scope = scope;
+        this.engine = engine;
+        this.deadline = deadline;
+    }
+
+    /** Begins; the future ends with the outcome, or with a {@link ClusterException} when nothing could be read. */
+    CompletableFuture<Outcome> start() {
+        ports.worker().execute(() -> {
+            try {
+                Feed opened = ports.cluster().watch(scope, this);
+                synchronized (this) {
+                    feed = opened;
+                    heartbeat = ports.timer()
+                            .scheduleWithFixedDelay(
+                                    () -> ports.worker().execute(this::beat),
+                                    HEARTBEAT.toMillis(),
+                                    HEARTBEAT.toMillis(),
+                                    TimeUnit.MILLISECONDS);
+                    if (future.isDone()) {
+                        release();
+                    }
+                }
+                onChange();
+            } catch (RuntimeException e) {
+                fail(e);
+            }
+        });
+        return future;
+    }
+
+    /** Ends the watch; the cluster is not touched. */
+    synchronized void stop() {
+        future.cancel(false);
+        release();
+    }
+
+    /** How far it is, for a status line; empty before the first look. */
+    synchronized List<Progress> progress() {
+        return verdict == null ? List.of() : verdict.progress();
+    }
+
+    @Override
+    public synchronized void onChange() {
+        if (!looking && !future.isDone()) {
+            looking = true;
+            ports.timer().schedule(this::look, COALESCE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public synchronized void onInterrupted(String cause) {
+        interrupted = true;
+        lastTrouble = cause;
+        ports.console().line(Text.of("operation.interrupted", cause));
+    }
+
+    @Override
+    public synchronized void onRestored() {
+        interrupted = false;
+        ports.console().line(Text.of("operation.restored"));
+        onChange();
+    }
+
+    @Override
+    public void onLost(ClusterException cause) {
+        lose(cause);
+    }
+
+    private void look() {
+        try {
+            synchronized (this) {
+                looking = false;
+                if (feed != null && !future.isDone()) {
+                    consider(feed.current());
+                }
+            }
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private synchronized void consider(Snapshot snapshot) {
+        Instant now = ports.clock().instant();
+        if (!snapshot.quorum()) {
+            Transitions.lines(shown, snapshot, now).forEach(ports.console()::line);
+            shown = snapshot;
+        }
+        Evaluation evaluation = engine.evaluate(memory, snapshot, now);
+        memory = evaluation.memory();
+        verdict = evaluation.verdict();
+        if (verdict instanceof Verdict.Pending) {
+            wake(evaluation.nextLook(), now);
+        } else if (snapshot.quorum()) {
+            finish(new Outcome(verdict, snapshot));
+        } else if (!confirming) {
+            confirming = true;
+            ports.worker().execute(this::confirm);
+        }
+    }
+
+    /** One quorum read before anything is announced: a watch may be behind. */
+    private void confirm() {
+        try {
+            Snapshot snapshot = ports.cluster().snapshot(scope);
+            synchronized (this) {
+                confirming = false;
+                if (!future.isDone()) {
+                    consider(snapshot);
+                }
+            }
+        } catch (ClusterException e) {
+            unconfirmed(e);
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private synchronized void unconfirmed(ClusterException cause) {
+        confirming = false;
+        if (future.isDone()) {
+            return;
+        }
+        boolean late = !ports.clock().instant().isBefore(deadline);
+        if (cause.kind() != ClusterException.Kind.UNREACHABLE || late) {
+            lose(cause);
+            return;
+        }
+        lastTrouble = cause.getMessage();
+        ports.timer().schedule(this::look, CONFIRM_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void beat() {
+        try {
+            Snapshot snapshot = ports.cluster().snapshot(scope);
+            synchronized (this) {
+                if (!future.isDone()) {
+                    consider(snapshot);
+                    if (verdict instanceof Verdict.Pending) {
+                        ports.console().line(Text.of("operation.heartbeat", missing()));
+                    }
+                }
+            }
+        } catch (ClusterException e) {
+            synchronized (this) {
+                lastTrouble = e.getMessage();
+                if (e.kind() != ClusterException.Kind.UNREACHABLE) {
+                    lose(e);
+                }
+            }
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private String missing() {
+        return String.join(
+                "; ",
+                verdict.progress().stream()
+                        .filter(progress -> !progress.done())
+                        .map(progress -> progress.label() + ": " + progress.missing())
+                        .toList());
+    }
+
+    private void wake(Instant when, Instant now) {
+        if (alarm != null) {
+            alarm.cancel(false);
+        }
+        Instant latest = when == null || when.isAfter(deadline) ? deadline : when;
+        long millis = Math.max(COALESCE.toMillis(), Duration.between(now, latest).toMillis() + 1);
+        alarm = ports.timer().schedule(this::look, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** The way to the API server is gone for good: says so, with what was last known. */
+    private synchronized void lose(ClusterException cause) {
+        if (future.isDone()) {
+            return;
+        }
+        Code code = cause.kind() == ClusterException.Kind.UNREACHABLE ? Code.API_LOST : Code.FORBIDDEN;
+        List<Progress> known = progress();
+        String last = known.isEmpty() ? Text.of("operation.nothingSeen") : missing();
+        Diagnosis diagnosis = new Diagnosis(
+                code,
+                "",
+                "",
+                "",
+                "",
+                "",
+                Text.of("operation.lost", cause.getMessage(), last),
+                Text.of(code == Code.API_LOST ? "operation.lostAction" : "operation.forbiddenAction"));
+        finish(new Outcome(new Verdict.Failed(known, List.of(diagnosis)), shown));
+    }
+
+    private synchronized void finish(Outcome outcome) {
+        if (interrupted && isTimeout(outcome.verdict())) {
+            interrupted = false;
+            lose(new ClusterException(ClusterException.Kind.UNREACHABLE, lastTrouble, null));
+            return;
+        }
+        release();
+        // whoever goes on from here may block: never on the timer's thread
+        ports.worker().execute(() -> future.complete(outcome));
+    }
+
+    private static boolean isTimeout(Verdict verdict) {
+        return verdict instanceof Verdict.Failed failed
+                && failed.diagnoses().get(0).code() == Code.NOT_READY_TIMEOUT;
+    }
+
+    private synchronized void fail(RuntimeException cause) {
+        release();
+        ports.worker().execute(() -> future.completeExceptionally(cause));
+    }
+
+    private synchronized void release() {
+        List<ScheduledFuture<?>> timers = new ArrayList<>();
+        timers.add(alarm);
+        timers.add(heartbeat);
+        for (ScheduledFuture<?> each : timers) {
+            if (each != null) {
+                each.cancel(false);
+            }
+        }
+        if (feed != null) {
+            Feed open = feed;
+            feed = null;
+            // closing may wait for a socket
+            ports.worker().execute(open::close);
+        }
+    }
+}

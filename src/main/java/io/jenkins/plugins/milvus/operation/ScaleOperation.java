@@ -1,0 +1,193 @@
+package io.jenkins.plugins.milvus.operation;
+
+import io.jenkins.plugins.milvus.cluster.DeploymentRecord;
+import io.jenkins.plugins.milvus.cluster.WatchScope;
+import io.jenkins.plugins.milvus.helm.ChartInfo;
+import io.jenkins.plugins.milvus.helm.HelmChange;
+import io.jenkins.plugins.milvus.helm.Revision;
+import io.jenkins.plugins.milvus.release.ChartReference;
+import io.jenkins.plugins.milvus.release.Component;
+import io.jenkins.plugins.milvus.release.RefusedException;
+import io.jenkins.plugins.milvus.release.ReleaseId;
+import io.jenkins.plugins.milvus.release.ScaleRequest;
+import io.jenkins.plugins.milvus.release.Text;
+import io.jenkins.plugins.milvus.rollout.PodRecord;
+import io.jenkins.plugins.milvus.rollout.Progress;
+import io.jenkins.plugins.milvus.rollout.RolloutPlan;
+import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
+import io.jenkins.plugins.milvus.rollout.Target;
+import io.jenkins.plugins.milvus.rollout.WorkloadRecord;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Brings components of a release to the requested numbers, and changes nothing else. */
+public final class ScaleOperation extends Operation {
+
+    private final ScaleRequest request;
+    private ChartReference pulled;
+
+    /** A new one. */
+    public ScaleOperation(Ports ports, RolloutPolicy policy, ScaleRequest request) {
+        this(ports, policy, request, begin(ports, request.timeout()));
+    }
+
+    /** One that goes on from a stored state. */
+    public ScaleOperation(Ports ports, RolloutPolicy policy, ScaleRequest request, OperationState state) {
+        super(ports, policy, state);
+        this.request = request;
+    }
+
+    @Override
+    OperationState prepare(OperationState from) throws InterruptedException {
+        ScalePreparation preparation = new ScalePreparation(ports, request);
+        ScalePreparation.Findings findings = preparation.look();
+        Intent intent = findings.intent();
+        Course course = Course.at(findings.lastRevision());
+        if (findings.nothingToDo()) {
+            ports.console().line(Text.of("operation.nothingToDo", intent.release()));
+            return from.prepared(request.dryRun() ? Phase.DONE : Phase.VERIFY, intent, course);
+        }
+        pulled = pull(intent.version());
+        Intent guarded = preparation.guard(findings, pulled);
+        guarded.changes().forEach(ports.console()::line);
+        if (request.dryRun()) {
+            ports.console().line(Text.of("operation.dryRun"));
+            return from.prepared(Phase.DONE, guarded, course);
+        }
+        return from.prepared(Phase.APPLY, guarded, course);
+    }
+
+    @Override
+    OperationState apply(OperationState from) throws InterruptedException {
+        Revision earlier = madeEarlier(from);
+        if (earlier != null) {
+            return from.made(earlier.number());
+        }
+        OperationState ready = from.baseline(restarts(scope(deployments(from))));
+        Intent intent = from.intent();
+        if (pulled == null) {
+            pulled = pull(intent.version());
+        }
+        ports.console().line(Text.of("operation.scaling", intent.release(), steps(from), pulled.version()));
+        ports.helm()
+                .apply(new HelmChange(
+                        intent.release(),
+                        pulled,
+                        HelmChange.Kind.SCALE,
+                        List.of(),
+                        ScalePreparation.values(intent, from.asked()),
+                        false,
+                        from.roundToken()));
+        return ready.made(made(from).number());
+    }
+
+    @Override
+    Watched arm(OperationState from) {
+        Map<String, DeploymentRecord> deployments = deployments(from);
+        WatchScope scope = scope(deployments);
+        if (from.plan() != null) {
+            return new Watched(scope, from);
+        }
+        Map<String, Integer> baseline =
+                from.course().changed() ? from.course().baseline() : restarts(scope);
+        List<Target> targets = new ArrayList<>();
+        deployments.forEach((label, deployment) -> {
+            WorkloadRecord workload = deployment.workload();
+            int want = from.asked().get(label.split("/")[0]);
+            targets.add(new Target(
+                    workload.ref(),
+                    label,
+                    workload.uid(),
+                    workload.generation(),
+                    workload.templateHash(),
+                    from.intent().from().getOrDefault(label, want),
+                    want,
+                    baseline));
+        });
+        RolloutPlan plan = new RolloutPlan(
+                from.release(),
+                from.course().revision(),
+                false,
+                targets,
+                ports.clock().instant(),
+                from.deadline());
+        return new Watched(scope, from.verifying(from.intent(), plan));
+    }
+
+    @Override
+    OperationResult result(OperationState end, List<Progress> progress, double seconds) {
+        Map<String, Integer> ready = progress.stream()
+                .collect(Collectors.toMap(Progress::label, Progress::ready, Integer::sum, LinkedHashMap::new));
+        Map<String, Integer> want = end.intent().rounds().get(end.intent().rounds().size() - 1);
+        List<OperationResult.ComponentResult> components = end.intent().from().entrySet().stream()
+                .map(each -> new OperationResult.ComponentResult(
+                        each.getKey(),
+                        each.getValue(),
+                        want.get(each.getKey().split("/")[0]),
+                        ready.getOrDefault(each.getKey(), each.getValue())))
+                .toList();
+        return new OperationResult(
+                end.release().name(),
+                end.release().namespace(),
+                ChartReference.MILVUS,
+                end.intent().version(),
+                end.course().revision(),
+                end.course().changed() ? end.intent().restorable() : end.course().before(),
+                end.course().changed(),
+                components,
+                end.intent().changes(),
+                seconds);
+    }
+
+    private String steps(OperationState from) {
+        return from.asked().entrySet().stream()
+                .map(each -> each.getKey() + " -> " + each.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The deployed chart, and no other. */
+    private ChartReference pull(String version) throws InterruptedException {
+        if (request.chart().local()) {
+            ChartInfo info = ports.helm().show(request.chart());
+            if (!ChartReference.MILVUS.equals(info.name()) || !version.equals(info.version())) {
+                throw new RefusedException(
+                        RefusedException.Reason.INVALID,
+                        Text.of("operation.otherChart", request.chart().location(), info.name(), info.version(), version));
+            }
+            return request.chart().at(version);
+        }
+        return ports.helm().pull(request.chart().at(version));
+    }
+
+    /** The Deployments of the current round, by label. */
+    private Map<String, DeploymentRecord> deployments(OperationState from) {
+        ReleaseId release = from.release();
+        ReleaseComponents components = new ReleaseComponents(
+                release, ports.cluster().deployments(release.namespace(), ReleaseComponents.labels(release)));
+        Map<String, DeploymentRecord> result = new LinkedHashMap<>();
+        for (Component component : components.resolve(from.asked()).keySet()) {
+            components
+                    .deployments(component)
+                    .forEach(each -> result.put(ReleaseComponents.label(component, each), each));
+        }
+        return result;
+    }
+
+    private static WatchScope scope(Map<String, DeploymentRecord> deployments) {
+        List<WorkloadRecord> workloads =
+                deployments.values().stream().map(DeploymentRecord::workload).toList();
+        return new WatchScope(
+                workloads.get(0).ref().namespace(),
+                workloads.stream().map(WorkloadRecord::ref).toList(),
+                workloads.stream().map(WorkloadRecord::selector).distinct().toList(),
+                false);
+    }
+
+    private Map<String, Integer> restarts(WatchScope scope) {
+        return ports.cluster().snapshot(scope).pods().stream()
+                .collect(Collectors.toMap(PodRecord::uid, PodRecord::restarts));
+    }
+}

@@ -1,0 +1,282 @@
+package io.jenkins.plugins.milvus.operation;
+
+import static io.jenkins.plugins.milvus.release.RefusedException.Reason.AUTOSCALED;
+import static io.jenkins.plugins.milvus.release.RefusedException.Reason.NO_RELEASE;
+import static io.jenkins.plugins.milvus.release.RefusedException.Reason.OTHER_CHANGES;
+import static io.jenkins.plugins.milvus.release.RefusedException.Reason.RELEASE_STATE;
+
+import io.jenkins.plugins.milvus.cluster.AutoscalerRecord;
+import io.jenkins.plugins.milvus.cluster.DeploymentRecord;
+import io.jenkins.plugins.milvus.helm.HelmChange;
+import io.jenkins.plugins.milvus.helm.Manifest;
+import io.jenkins.plugins.milvus.helm.ManifestDiff;
+
+import io.jenkins.plugins.milvus.helm.ReleaseMetadata;
+import io.jenkins.plugins.milvus.helm.Revision;
+import io.jenkins.plugins.milvus.release.ChartReference;
+import io.jenkins.plugins.milvus.release.Component;
+import io.jenkins.plugins.milvus.release.RefusedException;
+import io.jenkins.plugins.milvus.release.ReleaseId;
+import io.jenkins.plugins.milvus.release.ScaleRequest;
+import io.jenkins.plugins.milvus.release.Text;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Everything that is looked at before a scale begins. Nothing here changes anything. */
+final class ScalePreparation {
+
+    private static final int HISTORY = 20;
+
+    private final Ports ports;
+    private final ScaleRequest request;
+    private final ReleaseId release;
+
+    ScalePreparation(Ports ports, ScaleRequest request) {
+        this.ports = ports;
+        this.request = request;
+        this.release = new ReleaseId(
+                request.namespace() == null ? ports.defaultNamespace() : request.namespace(), request.release());
+    }
+
+    /**
+     * What was found.
+     *
+     * @param intent what follows from it, without the changes
+     * @param lastRevision number of the newest revision
+     * @param nothingToDo whether what is asked for is what is deployed
+     * @param deployed manifest of the deployed revision
+     * @param scaled names of the Deployments whose replicas may change
+     */
+    record Findings(
+            Intent intent, int lastRevision, boolean nothingToDo, Manifest deployed, Set<String> scaled) {}
+
+    Findings look() throws InterruptedException {
+        ports.helm().version();
+        Standing standing = standing();
+        ReleaseMetadata metadata = ports.helm()
+                .metadata(release, standing.deployed().number())
+                .orElseThrow(this::noRelease);
+        if (!ChartReference.MILVUS.equals(metadata.chart())) {
+            throw new RefusedException(NO_RELEASE, Text.of("operation.notMilvus", release, metadata.chart()));
+        }
+        ports.console().line(Text.of("operation.found", release, metadata.version(), metadata.revision()));
+        Access.check(ports.cluster(), release.namespace());
+        ReleaseComponents components = new ReleaseComponents(
+                release, ports.cluster().deployments(release.namespace(), ReleaseComponents.labels(release)));
+        Map<Component, Integer> wanted = components.resolve(request.replicas());
+        Manifest manifest = ports.helm().manifest(release, standing.deployed().number());
+        refuseAutoscaled(components, wanted.keySet(), manifest);
+        refuseForeignImages(components, manifest);
+
+        Map<String, Integer> from = new LinkedHashMap<>();
+        Map<Component, Integer> live = new LinkedHashMap<>();
+        Set<String> scaled = new HashSet<>();
+        boolean same = standing.condition() == Standing.Condition.DEPLOYED;
+        for (Map.Entry<Component, Integer> each : wanted.entrySet()) {
+            for (DeploymentRecord deployment : components.deployments(each.getKey())) {
+                int now = deployment.workload().specReplicas();
+                from.put(ReleaseComponents.label(each.getKey(), deployment), now);
+                live.merge(each.getKey(), now, Math::max);
+                scaled.add(name(deployment));
+                same &= now == each.getValue() && stored(manifest, deployment) == each.getValue();
+            }
+        }
+        Map<String, Integer> kept = kept(components, wanted.keySet(), manifest, scaled);
+        Intent intent = new Intent(
+                release,
+                metadata.version(),
+                standing.deployed().number(),
+                from,
+                Rounds.of(live, wanted, request.pace()),
+                kept,
+                etcdState(manifest),
+                List.of());
+        return new Findings(intent, standing.last().number(), same, manifest, scaled);
+    }
+
+    /** Asks Helm and the API server what would change, and refuses what nobody asked for. */
+    Intent guard(Findings findings, ChartReference chart) throws InterruptedException {
+        Intent intent = findings.intent();
+        Map<String, Integer> last = intent.rounds().get(intent.rounds().size() - 1);
+        HelmChange change = new HelmChange(
+                release, chart, HelmChange.Kind.SCALE, List.of(), values(intent, last), false, "dry run");
+        Manifest planned = ports.helm().dryRun(change).manifest();
+        DiffGuard guard = DiffGuard.compare(findings.deployed(), planned, findings.scaled());
+        List<String> lines = new ArrayList<>();
+        guard.wanted().forEach(each -> lines.add(each.toString()));
+        guard.harmless().forEach(each -> lines.add(Text.of("operation.harmless", each)));
+        if (!guard.others().isEmpty()) {
+            List<String> others =
+                    guard.others().stream().map(ManifestDiff.Change::toString).toList();
+            if (!request.allowOtherChanges()) {
+                others.forEach(ports.console()::line);
+                throw new RefusedException(
+                        OTHER_CHANGES, Text.of("operation.otherChanges", release, others.size(), others.get(0)));
+            }
+            lines.addAll(others);
+        }
+        return new Intent(
+                intent.release(),
+                intent.version(),
+                intent.restorable(),
+                intent.from(),
+                intent.rounds(),
+                intent.kept(),
+                intent.etcdState(),
+                lines);
+    }
+
+    /** What Helm is given: numbers of the round, numbers that must not revert, and what keeps etcd still. */
+    static Map<String, Object> values(Intent intent, Map<String, Integer> asked) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        intent.kept().forEach((key, replicas) -> result.put(key, Map.of("replicas", replicas)));
+        asked.forEach((key, replicas) -> result.put(key, Map.of("replicas", replicas)));
+        if (!intent.etcdState().isEmpty()) {
+            result.put("etcd", Map.of("initialClusterState", intent.etcdState()));
+        }
+        return result;
+    }
+
+    private Standing standing() throws InterruptedException {
+        List<Revision> history = ports.helm().history(release, HISTORY);
+        if (history.isEmpty()) {
+            throw noRelease();
+        }
+        Standing standing = Standing.of(history, ports.clock().instant());
+        String status = standing.last().status().word();
+        int last = standing.last().number();
+        switch (standing.condition()) {
+            case BUSY -> throw new BusyException(
+                    Text.of("operation.busy", release, last, status, standing.last().updated()));
+            case STALE -> throw new RefusedException(
+                    RELEASE_STATE,
+                    standing.deployed() == null
+                            ? Text.of("operation.staleInstall", release, last, status, release.name(), release.namespace())
+                            : Text.of(
+                                    "operation.stale",
+                                    release,
+                                    last,
+                                    status,
+                                    release.name(),
+                                    standing.deployed().number(),
+                                    release.namespace()));
+            case REMOVED -> throw noRelease();
+            case NEVER_DEPLOYED -> throw new RefusedException(
+                    RELEASE_STATE, Text.of("operation.neverDeployed", release, last));
+            case FAILED -> ports.console()
+                    .line(Text.of(
+                            "operation.lastFailed", last, standing.deployed().number()));
+            case DEPLOYED -> {
+                // nothing to say
+            }
+        }
+        return standing;
+    }
+
+    private RefusedException noRelease() {
+        return new RefusedException(
+                NO_RELEASE, Text.of("operation.noRelease", release.name(), release.namespace()));
+    }
+
+    private void refuseAutoscaled(ReleaseComponents components, Set<Component> wanted, Manifest manifest) {
+        List<AutoscalerRecord> autoscalers = ports.cluster().autoscalers(release.namespace());
+        for (Component component : wanted) {
+            for (DeploymentRecord deployment : components.deployments(component)) {
+                for (AutoscalerRecord autoscaler : autoscalers) {
+                    if (autoscaler.targetKind().equals("Deployment")
+                            && autoscaler.targetName().equals(name(deployment))) {
+                        throw new RefusedException(
+                                AUTOSCALED,
+                                Text.of(
+                                        "operation.autoscaled",
+                                        component,
+                                        autoscaler.kind(),
+                                        autoscaler.name(),
+                                        autoscaler.min(),
+                                        autoscaler.max()));
+                    }
+                }
+                if (stored(manifest, deployment) < 0) {
+                    throw new RefusedException(AUTOSCALED, Text.of("operation.unmanaged", component, release));
+                }
+            }
+        }
+    }
+
+    /** Helm's three-way merge puts the image of the manifest back: a silent downgrade of pods patched by hand. */
+    private void refuseForeignImages(ReleaseComponents components, Manifest manifest) {
+        for (Component component : Component.values()) {
+            for (DeploymentRecord deployment : components.deployments(component)) {
+                Map<String, String> images = images(manifest, deployment);
+                deployment.images().forEach((container, live) -> {
+                    String stored = images.get(container);
+                    if (stored != null && !stored.equals(live) && !request.allowOtherChanges()) {
+                        throw new RefusedException(
+                                OTHER_CHANGES,
+                                Text.of("operation.foreignImage", name(deployment), live, stored, release));
+                    }
+                });
+            }
+        }
+    }
+
+    /** Numbers of components that nobody asked about, which differ from the deployed revision and have to stay. */
+    private Map<String, Integer> kept(
+            ReleaseComponents components, Set<Component> wanted, Manifest manifest, Set<String> scaled) {
+        Map<String, Integer> result = new LinkedHashMap<>();
+        for (Component component : components.workers()) {
+            if (wanted.contains(component)) {
+                continue;
+            }
+            for (DeploymentRecord deployment : components.deployments(component)) {
+                int stored = stored(manifest, deployment);
+                int live = deployment.workload().specReplicas();
+                if (stored >= 0 && stored != live) {
+                    result.put(component.chartKey(), live);
+                    scaled.add(name(deployment));
+                    ports.console()
+                            .line(Text.of("operation.kept", ReleaseComponents.label(component, deployment), live, stored));
+                }
+            }
+        }
+        return result;
+    }
+
+    private static String etcdState(Manifest manifest) {
+        return DiffGuard.pins(manifest).get("etcd") instanceof Map<?, ?> etcd
+                ? String.valueOf(etcd.get("initialClusterState"))
+                : "";
+    }
+
+    private static String name(DeploymentRecord deployment) {
+        return deployment.workload().ref().name();
+    }
+
+    /** Replicas in the manifest; -1 where the chart leaves the field out or does not have the Deployment. */
+    private static int stored(Manifest manifest, DeploymentRecord deployment) {
+        return manifest.find("Deployment", name(deployment))
+                .map(object -> object.at("spec", "replicas"))
+                .filter(Number.class::isInstance)
+                .map(number -> ((Number) number).intValue())
+                .orElse(-1);
+    }
+
+    private static Map<String, String> images(Manifest manifest, DeploymentRecord deployment) {
+        Map<String, String> result = new LinkedHashMap<>();
+        Object containers = manifest.find("Deployment", name(deployment))
+                .map(object -> object.at("spec", "template", "spec", "containers"))
+                .orElse(null);
+        if (containers instanceof List<?> list) {
+            for (Object each : list) {
+                if (each instanceof Map<?, ?> container) {
+                    result.put(String.valueOf(container.get("name")), String.valueOf(container.get("image")));
+                }
+            }
+        }
+        return result;
+    }
+}

@@ -1,0 +1,67 @@
+package io.jenkins.plugins.milvus.operation;
+
+import io.jenkins.plugins.milvus.helm.ReleaseStatus;
+import io.jenkins.plugins.milvus.helm.Revision;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How a release stands by its history: a pure reading of {@code helm history}.
+ *
+ * @param last the newest revision
+ * @param deployed the newest one that is or was in place without an error, or null when there never was one. Helm
+ *     itself reuses the values of this one after a failure, which is how numbers get lost
+ * @param condition what follows
+ */
+record Standing(Revision last, Revision deployed, Condition condition) {
+
+    /** No Milvus chart needs that long for one Helm call: after it a pending revision has lost its Helm. */
+    static final Duration STALE = Duration.ofMinutes(10);
+
+    /** What follows for somebody who wants to change it. */
+    enum Condition {
+        /** Go ahead. */
+        DEPLOYED,
+        /** The last upgrade failed half-way; live objects may differ from the deployed revision. */
+        FAILED,
+        /** The very first install failed. */
+        NEVER_DEPLOYED,
+        /** Somebody's Helm is at work. */
+        BUSY,
+        /** Somebody's Helm was killed. */
+        STALE,
+        /** It was removed. */
+        REMOVED
+    }
+
+    /**
+     * @param history as {@code helm history} tells it, oldest first, not empty
+     * @param now for the age of a pending revision
+     */
+    static Standing of(List<Revision> history, Instant now) {
+        Revision last = history.get(history.size() - 1);
+        Revision deployed = null;
+        for (Revision each : history) {
+            if (each.status() == ReleaseStatus.DEPLOYED) {
+                deployed = each;
+            }
+        }
+        return new Standing(last, deployed, condition(last, deployed, now));
+    }
+
+    private static Condition condition(Revision last, Revision deployed, Instant now) {
+        if (last.status().pending()) {
+            // an unreadable time is no proof that somebody is alive, but waiting costs less than breaking in
+            boolean old = last.updated() != null
+                    && Duration.between(last.updated(), now).compareTo(STALE) >= 0;
+            return old ? Condition.STALE : Condition.BUSY;
+        }
+        return switch (last.status()) {
+            case UNINSTALLED -> Condition.REMOVED;
+            case UNINSTALLING -> Condition.BUSY;
+            case FAILED -> deployed == null ? Condition.NEVER_DEPLOYED : Condition.FAILED;
+            default -> Condition.DEPLOYED;
+        };
+    }
+}
