@@ -144,7 +144,7 @@ spec:
             - {name: milvus-data-disk, mountPath: /var/lib/milvus}
             {{- end }}
       {{- $placement := list "nodeSelector" "affinity" "tolerations" }}
-      {{- range $key := ternary (concat $placement (list "topologySpreadConstraints" "securityContext")) $placement $modern }}
+      {{- range $key := ternary (concat $placement (list "topologySpreadConstraints" "securityContext")) $placement (semverCompare ">=4.2.42-0" $top.Chart.Version) }}
       {{- with get $own $key | default (get $all $key) }}
       {{ $key }}:
         {{- toYaml . | nindent 8 }}

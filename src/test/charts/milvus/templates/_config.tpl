@@ -25,7 +25,7 @@ minio:
 {{- $pulsar = printf "%s:%v" .Values.externalPulsar.host .Values.externalPulsar.port }}
 {{- else if .Values.pulsar.enabled }}
 {{- $pulsar = printf "%s-proxy:6650" (include "milvus.dependency" (dict "release" .Release.Name "name" .Values.pulsar.name)) }}
-{{- else if and .Values.pulsarv3 .Values.pulsarv3.enabled (not .Values.woodpecker.enabled) }}
+{{- else if and .Values.pulsarv3 .Values.pulsarv3.enabled (not (and .Values.woodpecker .Values.woodpecker.enabled)) }}
 {{- $pulsar = printf "%s-proxy:6650" (include "milvus.dependency" (dict "release" .Release.Name "name" .Values.pulsarv3.name)) }}
 {{- end }}
 mq:
@@ -57,9 +57,9 @@ queryNode:
   enableDisk: {{ .Values.queryNode.disk.enabled }}
 indexNode:
   enableDisk: {{ .Values.indexNode.disk.enabled }}
-{{- with .Values.replicaResourceGroups }}
+{{- if .Values.replicaResourceGroups }}
 streaming:
-  primaryResourceGroup: {{ first . }}
+  primaryResourceGroup: {{ first .Values.replicaResourceGroups }}
 {{- end }}
 log:
   level: {{ .Values.log.level }}

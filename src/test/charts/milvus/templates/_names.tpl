@@ -28,6 +28,13 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end -}}
 
+{{/* Whether there are streaming nodes: they have no "enabled" of their own. Reused values of 4.1 have no streaming at all. */}}
+{{- define "milvus.streaming" -}}
+{{- if semverCompare ">=4.2.8-0" .Chart.Version -}}
+{{- if and .Values.streaming .Values.streaming.enabled -}}true{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{/* Whether Woodpecker runs in pods of its own. Read by 5.0 alone: values of an older chart have no streaming.woodpecker. */}}
 {{- define "milvus.woodpecker" -}}
 {{- if semverCompare ">=5.0.0-0" .Chart.Version -}}
