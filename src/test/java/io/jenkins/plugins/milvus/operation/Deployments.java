@@ -1,0 +1,60 @@
+package io.jenkins.plugins.milvus.operation;
+
+import io.jenkins.plugins.milvus.cluster.DeploymentRecord;
+import io.jenkins.plugins.milvus.rollout.WorkloadKind;
+import io.jenkins.plugins.milvus.rollout.WorkloadRecord;
+import io.jenkins.plugins.milvus.rollout.WorkloadRef;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Deployments as the chart makes them. */
+final class Deployments {
+
+    private Deployments() {}
+
+    static DeploymentRecord of(String component, int replicas) {
+        return of(component, "", replicas);
+    }
+
+    static DeploymentRecord of(String component, String group, int replicas) {
+        Map<String, String> labels = new HashMap<>(
+                Map.of("app.kubernetes.io/name", "milvus", "app.kubernetes.io/instance", "my-release", "component", component));
+        String name = "my-release-milvus-" + component;
+        if (!group.isEmpty()) {
+            labels.put("milvus.io/resource-group", group);
+            name += "-" + group;
+        }
+        return new DeploymentRecord(workload(name, replicas, labels), labels, labels, Map.of(component, "milvus:v2.6.15"));
+    }
+
+    private static WorkloadRecord workload(String name, int replicas, Map<String, String> labels) {
+        return new WorkloadRecord(
+                new WorkloadRef(WorkloadKind.DEPLOYMENT, "milvus", name),
+                "uid-" + name,
+                1,
+                1,
+                false,
+                false,
+                replicas,
+                replicas,
+                replicas,
+                replicas,
+                replicas,
+                0,
+                0,
+                0,
+                "hash",
+                labels,
+                "RollingUpdate",
+                "",
+                0,
+                0,
+                "",
+                "",
+                30,
+                "",
+                List.of(),
+                Map.of());
+    }
+}
