@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./demo scale ...} and {@code ./demo install ...}: the same operations as the steps, without Jenkins. */
-@Command(name = "demo", subcommands = {CommandLine.Scale.class, CommandLine.Install.class})
+@Command(name = "demo", subcommands = {CommandLine.Scale.class, CommandLine.Install.class, CommandLine.GuideCommand.class})
 public final class CommandLine {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -234,6 +234,23 @@ public final class CommandLine {
                             onExisting,
                             common.timeout(InstallRequest.DEFAULT_TIMEOUT)),
                     common.policy()));
+        }
+    }
+
+    /** {@code guide}: everything that Milvus' scale-out guide does. */
+    @Command(name = "guide", mixinStandardHelpOptions = true)
+    static final class GuideCommand implements Callable<Integer> {
+        @Mixin
+        Common common;
+
+        @Override
+        public Integer call() throws Exception {
+            return common.run(run -> {
+                RolloutPolicy policy =
+                        common.stableFor == null ? common.policy().withStableFor(Guide.STABLE_FOR) : common.policy();
+                String namespace = common.namespace == null ? "milvus" : common.namespace;
+                return new Guide(run, namespace, common.chart, policy).run();
+            });
         }
     }
 }
