@@ -1,0 +1,84 @@
+package kubelet
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+)
+
+// publish sends the status unless it is the one sent last. While the pod's node is stopped it waits.
+func (w *worker) publish() {
+	if !w.node.waitUntilUp(w.kubelet.ctx) {
+		return
+	}
+	patch, err := statusPatch(w.state)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "status of", w.state.pod.Name, err)
+		return
+	}
+	if bytes.Equal(patch, w.published) {
+		return
+	}
+	pod := w.state.pod
+	sent := time.Now()
+	done := w.kubelet.persist(func(ctx context.Context) error {
+		_, err := w.kubelet.client.CoreV1().Pods(pod.Namespace).Patch(ctx, pod.Name, types.StrategicMergePatchType, patch, metav1.PatchOptions{}, "status")
+		return err
+	})
+	if !done {
+		return
+	}
+	w.published = patch
+	if ready := w.state.isReady(); ready != w.wasReady {
+		w.wasReady = ready
+		if ready {
+			w.kubelet.readyLog.write(pod, sent, time.Now())
+		}
+	}
+}
+
+// statusPatch holds the whole status but the conditions others own; the pod's uid makes it fail for
+// another pod of the same name.
+func statusPatch(state *podState) ([]byte, error) {
+	status := *state.status.DeepCopy()
+	status.QOSClass = ""
+	status.Conditions = nil
+	for _, c := range state.status.Conditions {
+		switch c.Type {
+		case corev1.PodReadyToStartContainers, corev1.PodInitialized, corev1.ContainersReady, corev1.PodReady, corev1.DisruptionTarget:
+			status.Conditions = append(status.Conditions, c)
+		}
+	}
+	return json.Marshal(map[string]any{
+		"metadata": map[string]any{"uid": state.pod.UID},
+		"status":   status,
+	})
+}
+
+// persist tries a write again while the API server is out of reach or too busy; it returns false when
+// the write is refused, as it is when the pod is gone.
+func (k *Kubelet) persist(write func(context.Context) error) bool {
+	for wait := 50 * time.Millisecond; ; wait = min(2*wait, 2*time.Second) {
+		err := write(k.ctx)
+		switch {
+		case err == nil:
+			return true
+		case k.ctx.Err() != nil, apierrors.IsNotFound(err), apierrors.IsConflict(err):
+			return false
+		case apierrors.IsInvalid(err), apierrors.IsBadRequest(err), apierrors.IsForbidden(err):
+			fmt.Fprintln(os.Stderr, "refused:", err)
+			return false
+		}
+		if !pause(k.ctx, wait) {
+			return false
+		}
+	}
+}

@@ -1,0 +1,69 @@
+package kubelet
+
+import (
+	"context"
+	"sync"
+
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/kubernetes"
+)
+
+const rulesName = "simulated-kubelet"
+
+// ruleSource reads the rules of namespaces. It asks the API server instead of watching: a watch may show
+// a pod before the rule that was written earlier. Pods that come together share one answer, but never one
+// that was asked for before they came.
+type ruleSource struct {
+	client kubernetes.Interface
+	mutex  sync.Mutex
+	spaces map[string]*space
+}
+
+type space struct {
+	asking sync.Mutex // held while a question is under way
+	next   *answer    // the question that is not asked yet; guarded by ruleSource.mutex
+}
+
+type answer struct {
+	done  chan struct{}
+	rules *corev1.ConfigMap
+	err   error
+}
+
+// get returns the rules as they are now, or nil if the namespace has none.
+func (s *ruleSource) get(ctx context.Context, namespace string) (*corev1.ConfigMap, error) {
+	s.mutex.Lock()
+	if s.spaces == nil {
+		s.spaces = map[string]*space{}
+	}
+	there := s.spaces[namespace]
+	if there == nil {
+		there = &space{}
+		s.spaces[namespace] = there
+	}
+	shared := there.next
+	if shared == nil {
+		shared = &answer{done: make(chan struct{})}
+		there.next = shared
+		go s.ask(ctx, namespace, there, shared)
+	}
+	s.mutex.Unlock()
+	<-shared.done
+	return shared.rules, shared.err
+}
+
+func (s *ruleSource) ask(ctx context.Context, namespace string, there *space, shared *answer) {
+	there.asking.Lock()
+	defer there.asking.Unlock()
+	s.mutex.Lock()
+	there.next = nil // whoever comes from now on needs a fresher answer
+	s.mutex.Unlock()
+	rules, err := s.client.CoreV1().ConfigMaps(namespace).Get(ctx, rulesName, metav1.GetOptions{})
+	if apierrors.IsNotFound(err) {
+		rules, err = nil, nil
+	}
+	shared.rules, shared.err = rules, err
+	close(shared.done)
+}
