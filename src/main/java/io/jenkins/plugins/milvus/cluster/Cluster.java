@@ -38,9 +38,12 @@ public interface Cluster extends AutoCloseable {
     Snapshot snapshot(WatchScope scope);
 
     /**
-     * Lists, then watches from there; tells the listener once at the beginning and after every change. Returns at once
-     * and never blocks the caller's thread afterwards. A lost watch is armed again from a fresh list by itself; what
-     * cannot be mended ends in {@link Feed.Listener#onLost}.
+     * Lists on the caller's thread, then watches from there without holding any thread of the caller; tells the
+     * listener once at the beginning and after every change. An API server that is away meanwhile is waited for as long
+     * as the connection settings allow. A lost watch is armed again by itself; what cannot be mended ends in
+     * {@link Feed.Listener#onLost}.
+     *
+     * @throws ClusterException when the first lists cannot be had
      */
     Feed watch(WatchScope scope, Feed.Listener listener);
 

@@ -1,0 +1,80 @@
+package io.jenkins.plugins.milvus.cluster.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One request, with what a message has to say of it. None of them changes anything in the cluster, so each may be
+ * repeated.
+ *
+ * @param verb as RBAC names it: get, list, watch, create
+ * @param resource as RBAC messages name it
+ * @param namespace empty for what has none
+ * @param path segments of the address after the server's own path
+ * @param query parameters
+ * @param body what is posted, or null
+ */
+public record ApiRequest(
+        String verb, String resource, String namespace, List<String> path, Map<String, String> query, JsonNode body) {
+
+    /** Copies the collections. */
+    public ApiRequest {
+        path = List.copyOf(path);
+        query = Map.copyOf(query);
+    }
+
+    /** Reads one object. */
+    public static ApiRequest get(ResourceType type, String namespace, String name) {
+        return new ApiRequest(
+                "get", type.qualifiedName(), namespace, type.path(namespace, name), Map.of(), null);
+    }
+
+    /** Reads an object's sub-resource. */
+    public static ApiRequest get(
+            ResourceType type, String namespace, String name, String subResource, Map<String, String> query) {
+        String resource = type.qualifiedName() + "/" + subResource;
+        return new ApiRequest("get", resource, namespace, type.path(namespace, name, subResource), query, null);
+    }
+
+    /** Asks whether an API group is served; open to everybody who is logged in. */
+    public static ApiRequest group(String group) {
+        return new ApiRequest("get", "apis/" + group, "", List.of("apis", group), Map.of(), null);
+    }
+
+    /** Lists what a selection matches: a quorum read, because it names no resource version. */
+    public static ApiRequest list(ResourceType type, String namespace, Selection selection) {
+        return new ApiRequest(
+                "list", type.qualifiedName(), namespace, type.path(namespace), selection.query(), null);
+    }
+
+    /** Posts a review, which answers at once and leaves nothing behind. */
+    public static ApiRequest review(ResourceType type, JsonNode body) {
+        return new ApiRequest("create", type.qualifiedName(), "", type.path(""), Map.of(), body);
+    }
+
+    /** Watches what a selection matches from a resource version on, with bookmarks. */
+    public static ApiRequest watch(
+            ResourceType type, String namespace, Selection selection, String resourceVersion) {
+        Map<String, String> query = new LinkedHashMap<>(selection.query());
+        query.put("watch", "true");
+        query.put("allowWatchBookmarks", "true");
+        query.put("resourceVersion", resourceVersion);
+        return new ApiRequest("watch", type.qualifiedName(), namespace, type.path(namespace), query, null);
+    }
+
+    /** The same with one more parameter. */
+    ApiRequest with(String parameter, String value) {
+        Map<String, String> more = new LinkedHashMap<>(query);
+        more.put(parameter, value);
+        return new ApiRequest(verb, resource, namespace, new ArrayList<>(path), more, body);
+    }
+
+    /** {@code list pods}. */
+    @Override
+    public String toString() {
+        return verb + " " + resource;
+    }
+}

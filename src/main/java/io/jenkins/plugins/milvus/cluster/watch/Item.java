@@ -1,0 +1,70 @@
+package io.jenkins.plugins.milvus.cluster.watch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.milvus.cluster.reduce.PodReducer;
+import io.jenkins.plugins.milvus.cluster.reduce.ReplicaSetReducer;
+import io.jenkins.plugins.milvus.cluster.reduce.WorkloadReducer;
+import io.jenkins.plugins.milvus.rollout.PodRecord;
+import io.jenkins.plugins.milvus.rollout.ReplicaSetRecord;
+import io.jenkins.plugins.milvus.rollout.WorkloadKind;
+import io.jenkins.plugins.milvus.rollout.WorkloadRecord;
+
+/** What is kept of one object. */
+sealed interface Item {
+
+    /** {@code metadata.uid}. */
+    String uid();
+
+    /** {@code metadata.resourceVersion} as a number, to tell which of two copies is newer. */
+    long version();
+
+    /** A Deployment, StatefulSet, Job or claim. */
+    record Workload(long version, WorkloadRecord workload) implements Item {
+        @Override
+        public String uid() {
+            return workload.uid();
+        }
+
+        static Item of(WorkloadKind kind, JsonNode object) {
+            return new Workload(versionOf(object), WorkloadReducer.reduce(kind, object));
+        }
+    }
+
+    /** A ReplicaSet. */
+    record ReplicaSet(long version, ReplicaSetRecord replicaSet) implements Item {
+        @Override
+        public String uid() {
+            return replicaSet.uid();
+        }
+
+        static Item of(JsonNode object) {
+            return new ReplicaSet(versionOf(object), ReplicaSetReducer.reduce(object));
+        }
+    }
+
+    /**
+     * A pod.
+     *
+     * @param ownerName name of its controller, to know one whose ReplicaSet is gone already
+     */
+    record Pod(long version, PodRecord pod, String ownerName) implements Item {
+        @Override
+        public String uid() {
+            return pod.uid();
+        }
+
+        static Item of(JsonNode object) {
+            String ownerName = "";
+            for (JsonNode each : object.path("metadata").path("ownerReferences")) {
+                if (each.path("controller").asBoolean() && each.path("kind").asText().equals("ReplicaSet")) {
+                    ownerName = each.path("name").asText("");
+                }
+            }
+            return new Pod(versionOf(object), PodReducer.reduce(object), ownerName);
+        }
+    }
+
+    private static long versionOf(JsonNode object) {
+        return object.path("metadata").path("resourceVersion").asLong(0);
+    }
+}

@@ -1,0 +1,101 @@
+package io.jenkins.plugins.milvus.local;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.jenkins.plugins.milvus.cluster.kubeconfig.ClusterEndpoint;
+import io.jenkins.plugins.milvus.cluster.kubeconfig.KubeconfigReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.rules.ExternalResource;
+
+/**
+ * The real control plane of {@code src/test/cluster}: started once, left running for the next test run, with a
+ * namespace of its own for each test. {@code KUBECONFIG_UNDER_TEST} names another cluster to use instead.
+ */
+public final class LocalCluster extends ExternalResource {
+
+    private static final Path SCRIPT =
+            Path.of(System.getProperty("basedir", "."), "src/test/cluster/cluster").toAbsolutePath();
+    private static final long UP_MINUTES = 10;
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static Path started;
+
+    private Path kubeconfig;
+    private String namespace;
+    private KubernetesClient client;
+
+    /** Path of the administrator's kubeconfig. */
+    public Path kubeconfig() {
+        return kubeconfig;
+    }
+
+    /** This test's namespace. */
+    public String namespace() {
+        return namespace;
+    }
+
+    /** The administrator's client, to prepare and to disturb; its default namespace is this test's. */
+    public KubernetesClient client() {
+        return client;
+    }
+
+    /** What the plugin makes of the administrator's kubeconfig. */
+    public ClusterEndpoint endpoint() {
+        return new KubeconfigReader(new LocalProcesses(), InstantSource.system())
+                .readFiles(List.of(kubeconfig.toString()), "");
+    }
+
+    /** Runs the cluster's script, for what only it can do: {@code node stop ...}. */
+    public static String script(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(UP_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
+            throw new IOException(String.join(" ", command) + " failed: " + output);
+        }
+        return output;
+    }
+
+    private static synchronized Path up() throws IOException, InterruptedException {
+        if (started == null) {
+            // the last line is the path
+            String path = script("up").strip().lines().reduce((first, second) -> second).orElseThrow();
+            started = Path.of(path.strip());
+        }
+        return started;
+    }
+
+    @Override
+    protected void before() throws Throwable {
+        kubeconfig = up();
+        namespace = "test-" + Long.toString(System.currentTimeMillis(), 36) + "-" + NUMBER.incrementAndGet();
+        Config config = Config.fromKubeconfig(kubeconfig.toFile());
+        config.setNamespace(namespace);
+        client = new KubernetesClientBuilder().withConfig(config).build();
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    @Override
+    protected void after() {
+        if (client != null) {
+            client.namespaces().withName(namespace).delete();
+            client.close();
+        }
+    }
+}
