@@ -150,7 +150,7 @@ final class ScalePreparation {
         String status = standing.last().status().word();
         int last = standing.last().number();
         switch (standing.condition()) {
-            case BUSY -> throw new BusyException(
+            case BUSY -> throw new Operation.BusyException(
                     Text.of("operation.busy", release, last, status, standing.last().updated()));
             case STALE -> throw new RefusedException(
                     RELEASE_STATE,
