@@ -7,6 +7,7 @@ import io.jenkins.plugins.milvus.helm.Revision;
 import io.jenkins.plugins.milvus.release.Text;
 import io.jenkins.plugins.milvus.rollout.Code;
 import io.jenkins.plugins.milvus.rollout.Diagnosis;
+import io.jenkins.plugins.milvus.rollout.Summary;
 import io.jenkins.plugins.milvus.rollout.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,8 +38,7 @@ final class FailureReport {
         failed.diagnoses().stream().skip(1).map(FailureReport::line).forEach(details::add);
         failed.progress().stream()
                 .filter(progress -> !progress.done())
-                .forEach(progress ->
-                        details.add(Text.of("operation.missing", progress.label(), progress.missing())));
+                .forEach(progress -> details.add(Summary.line(progress)));
         failed.diagnoses().stream()
                 .filter(diagnosis -> !diagnosis.podUid().isEmpty())
                 .limit(CULPRITS)
@@ -57,7 +57,7 @@ final class FailureReport {
             where.add(Text.of("operation.pod", diagnosis.pod()));
         }
         String place = where.isEmpty() ? "" : " " + String.join(", ", where);
-        return Masks.apply(diagnosis.code() + place + ": " + diagnosis.cause() + " " + diagnosis.action());
+        return Masks.apply(diagnosis.code() + place + ": " + diagnosis.cause() + ". " + diagnosis.action());
     }
 
     /** Helm's history knows whether "somebody changed it" was a newer revision of the same release. */

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 final class Masks {
 
     private static final Pattern PAIR = Pattern.compile(
-            "(?i)((?:password|passwd|secret|token|api[-_]?key|access[-_]?key(?:[-_]?id)?|credential)s?\"?\\s*[=:]\\s*\"?)"
+            "(?i)((?:password|passwd|secret|token|api[-_]?key|access[-_]?key|credential)[\\w-]*\"?\\s*[=:]\\s*\"?)"
                     + "[^\\s\",;}]+");
     private static final Pattern BEARER = Pattern.compile("(?i)(bearer|basic)\\s+[A-Za-z0-9+/._=-]{8,}");
     private static final Pattern USERINFO = Pattern.compile("(://[^/\\s:@]*:)[^@\\s/]+@");

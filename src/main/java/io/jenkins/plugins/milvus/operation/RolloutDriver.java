@@ -7,16 +7,20 @@ import io.jenkins.plugins.milvus.release.Text;
 import io.jenkins.plugins.milvus.rollout.Code;
 import io.jenkins.plugins.milvus.rollout.Diagnosis;
 import io.jenkins.plugins.milvus.rollout.Evaluation;
+import io.jenkins.plugins.milvus.rollout.Hint;
 import io.jenkins.plugins.milvus.rollout.Memory;
 import io.jenkins.plugins.milvus.rollout.Progress;
 import io.jenkins.plugins.milvus.rollout.RolloutEngine;
 import io.jenkins.plugins.milvus.rollout.Snapshot;
+import io.jenkins.plugins.milvus.rollout.Summary;
 import io.jenkins.plugins.milvus.rollout.Transitions;
 import io.jenkins.plugins.milvus.rollout.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +40,9 @@ final class RolloutDriver implements Feed.Listener {
     /** Between two lists, and between two lines that say what is still missing. */
     static final Duration HEARTBEAT = Duration.ofSeconds(30);
 
+    /** Between two looks at the events of what does not move. */
+    private static final Duration INQUIRY = Duration.ofSeconds(5);
+
     /** Between two attempts at the confirming read while the API server is away. */
     private static final Duration CONFIRM_AGAIN = Duration.ofSeconds(2);
 
@@ -49,6 +56,9 @@ final class RolloutDriver implements Feed.Listener {
     private Feed feed;
     private Snapshot shown;
     private Verdict verdict;
+    private final Map<String, Hint> hints = new LinkedHashMap<>();
+    private Instant nextInquiry = Instant.MIN;
+    private boolean inquiring;
     private boolean looking;
     private boolean confirming;
     private boolean interrupted;
@@ -153,9 +163,10 @@ final class RolloutDriver implements Feed.Listener {
             Transitions.lines(shown, snapshot, now).forEach(ports.console()::line);
             shown = snapshot;
         }
-        Evaluation evaluation = engine.evaluate(memory, snapshot, now);
+        Evaluation evaluation = engine.evaluate(memory, snapshot, hints.values(), now);
         memory = evaluation.memory();
         verdict = evaluation.verdict();
+        inquire(evaluation.stuck(), now);
         if (verdict instanceof Verdict.Pending) {
             wake(evaluation.nextLook(), now);
         } else if (snapshot.quorum()) {
@@ -221,20 +232,44 @@ final class RolloutDriver implements Feed.Listener {
     }
 
     private String missing() {
-        return String.join(
-                "; ",
-                verdict.progress().stream()
-                        .filter(progress -> !progress.done())
-                        .map(progress -> progress.label() + ": " + progress.missing())
-                        .toList());
+        return Summary.heartbeat(verdict.progress());
+    }
+
+    /** Reads the events of what does not move: only they say why a volume does not come or who makes room. */
+    private void inquire(List<String> stuck, Instant now) {
+        if (stuck.isEmpty() || inquiring || now.isBefore(nextInquiry)) {
+            return;
+        }
+        inquiring = true;
+        nextInquiry = now.plus(INQUIRY);
+        ports.worker().execute(() -> {
+            List<Hint> found = new ArrayList<>();
+            try {
+                for (String uid : stuck) {
+                    ports.cluster()
+                            .warnings(scope.namespace(), uid)
+                            .forEach(event -> found.add(new Hint(uid, event.reason(), event.message())));
+                }
+            } catch (ClusterException e) {
+                // events make a verdict earlier and clearer, never different: the heartbeat tells when all reads fail
+                found.clear();
+            }
+            synchronized (this) {
+                inquiring = false;
+                found.forEach(hint -> hints.put(hint.uid() + " " + hint.reason(), hint));
+            }
+            if (!found.isEmpty()) {
+                onChange();
+            }
+        });
     }
 
     private void wake(Instant when, Instant now) {
         if (alarm != null) {
             alarm.cancel(false);
         }
-        Instant latest = when == null || when.isAfter(deadline) ? deadline : when;
-        long millis = Math.max(COALESCE.toMillis(), Duration.between(now, latest).toMillis() + 1);
+        Instant next = when == null ? deadline : when;
+        long millis = Math.max(COALESCE.toMillis(), Duration.between(now, next).toMillis() + 1);
         alarm = ports.timer().schedule(this::look, millis, TimeUnit.MILLISECONDS);
     }
 

@@ -1,0 +1,155 @@
+package io.jenkins.plugins.milvus.local;
+
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.jenkins.plugins.milvus.helm.ProcessRunner;
+import io.jenkins.plugins.milvus.helm.Revision;
+import io.jenkins.plugins.milvus.operation.OperationResult;
+import io.jenkins.plugins.milvus.release.ChartReference;
+import io.jenkins.plugins.milvus.release.InstallRequest;
+import io.jenkins.plugins.milvus.release.InstallRequest.Mode;
+import io.jenkins.plugins.milvus.release.InstallRequest.OnExisting;
+import io.jenkins.plugins.milvus.release.ReleaseId;
+import io.jenkins.plugins.milvus.release.ScaleRequest;
+import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.rules.ExternalResource;
+
+/** A release of the test chart on the real control plane, with everything to scale it, look at it and disturb it. */
+public final class LocalMilvus extends ExternalResource {
+
+    /** As quick as can be: no stable time. */
+    public static final RolloutPolicy AT_ONCE = RolloutPolicy.DEFAULTS.withStableFor(Duration.ZERO);
+
+    private final LocalCluster cluster = new LocalCluster();
+    private final int major;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private LocalRun run;
+
+    /** @param major of Helm: 3 or 4 */
+    public LocalMilvus(int major) {
+        this.major = major;
+    }
+
+    @Override
+    protected void before() throws Throwable {
+        cluster.before();
+        run = new LocalRun(cluster.kubeconfig().toString(), null, Tools.helm(major), lines::add);
+    }
+
+    @Override
+    protected void after() {
+        try {
+            run.close();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } finally {
+            cluster.after();
+        }
+    }
+
+    /** The control plane. */
+    public LocalCluster cluster() {
+        return cluster;
+    }
+
+    /** The operations' surroundings. */
+    public LocalRun run() {
+        return run;
+    }
+
+    /** What was printed so far. */
+    public List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** The release. */
+    public ReleaseId release() {
+        return new ReleaseId(cluster.namespace(), InstallRequest.DEFAULT_RELEASE);
+    }
+
+    /** Installs a version of the test chart. */
+    public OperationResult install(String version, Map<String, Object> values) {
+        return run.install(installRequest(version, values, OnExisting.KEEP, Mode.CLUSTER), AT_ONCE);
+    }
+
+    /** A request for a version of the test chart. */
+    public InstallRequest installRequest(
+            String version, Map<String, Object> values, OnExisting onExisting, Mode mode) {
+        return new InstallRequest(
+                InstallRequest.DEFAULT_RELEASE,
+                cluster.namespace(),
+                false,
+                mode,
+                ChartReference.milvus(Tools.chart(version), null, null),
+                values,
+                List.of(),
+                Map.of(),
+                onExisting,
+                Duration.ofMinutes(3));
+    }
+
+    /** Scales with the chart of a version. */
+    public OperationResult scale(String version, Map<String, Integer> replicas) {
+        return run.scale(scaleRequest(version, replicas), AT_ONCE);
+    }
+
+    /** A request that allows nothing special. */
+    public ScaleRequest scaleRequest(String version, Map<String, Integer> replicas) {
+        return new ScaleRequest(
+                InstallRequest.DEFAULT_RELEASE,
+                cluster.namespace(),
+                replicas,
+                false,
+                false,
+                false,
+                ScaleRequest.DEFAULT_PACE,
+                ChartReference.milvus(Tools.chart(version), null, null),
+                Duration.ofMinutes(3));
+    }
+
+    /** Calls Helm itself, as somebody else would. */
+    public ProcessRunner.Result helm(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(Tools.helm(major)));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--namespace", cluster.namespace()));
+        return new LocalProcesses()
+                .run(new ProcessRunner.Call(
+                        command, Map.of("KUBECONFIG", cluster.kubeconfig().toString()), "", Duration.ofMinutes(2)));
+    }
+
+    /** The number of the newest revision; 0 without a release. */
+    public int revision() throws InterruptedException {
+        List<Revision> history = run.ports().helm().history(release(), 1);
+        return history.isEmpty() ? 0 : history.get(0).number();
+    }
+
+    /** Every running pod by name, with its uid: what must not change when something else is scaled. */
+    public Map<String, String> pods() {
+        Map<String, String> result = new TreeMap<>();
+        for (Pod pod : cluster.client().pods().inNamespace(cluster.namespace()).list().getItems()) {
+            if (pod.getMetadata().getDeletionTimestamp() == null) {
+                result.put(pod.getMetadata().getName(), pod.getMetadata().getUid());
+            }
+        }
+        return result;
+    }
+
+    /** Tells the simulated kubelet what becomes of pods that come from now on; see {@code src/test/cluster}. */
+    public void rules(String json) {
+        cluster.client()
+                .resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName("simulated-kubelet")
+                        .withNamespace(cluster.namespace())
+                        .endMetadata()
+                        .withData(Map.of("rules.json", json))
+                        .build())
+                .createOr(existing -> existing.update());
+    }
+}
