@@ -1,0 +1,12 @@
+package io.jenkins.plugins.milvus.credentials;
+
+/**
+ * How a build asks to reach the cluster and to run Helm. Everything may be null.
+ *
+ * @param credentialsId credentials that hold a kubeconfig or a token
+ * @param serverUrl the API server that a token is for
+ * @param caCertificate PEM text by which that API server is checked
+ * @param context the kubeconfig's context
+ * @param helm the name of a Helm tool
+ */
+public record Connection(String credentialsId, String serverUrl, String caCertificate, String context, String helm) {}

@@ -1,0 +1,105 @@
+package io.jenkins.plugins.milvus.credentials;
+
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.model.Run;
+import io.jenkins.plugins.milvus.cluster.kubeconfig.AgentAccess;
+import io.jenkins.plugins.milvus.cluster.kubeconfig.ClusterEndpoint;
+import io.jenkins.plugins.milvus.cluster.kubeconfig.KubeconfigReader;
+import io.jenkins.plugins.milvus.cluster.kubeconfig.ServiceAccountReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * As whom a build talks to the cluster: always kubeconfig files on the agent, which Helm is told of as well, so that
+ * both are sure to be the same identity. What is asked for is used or refused, and never replaced by something else.
+ *
+ * <ol>
+ *   <li>{@code credentialsId}: a kubeconfig or token out of Jenkins' credentials, written to the step's folder;
+ *   <li>the build's {@code KUBECONFIG}, as {@code withKubeConfig}, {@code withCredentials} and {@code environment} set it;
+ *   <li>in a pod, its service account;
+ *   <li>the {@code .kube/config} of the agent's user.
+ * </ol>
+ *
+ * @param files the kubeconfig files on the agent, in their order
+ * @param variable the same as {@code KUBECONFIG} for Helm
+ * @param origin where it comes from, for the log
+ */
+public record Identity(List<String> files, String variable, String origin) {
+
+    private static final String KUBECONFIG = "KUBECONFIG";
+    private static final int OWNER_ONLY = 0600;
+
+    /**
+     * Decides.
+     *
+     * @param run in whose name credentials are read
+     * @param connection what the build asks for
+     * @param env the build's environment on the agent
+     * @param agent reads files there
+     * @param scratch the step's folder there
+     * @param windows whether the agent runs on Windows
+     * @throws io.jenkins.plugins.milvus.release.RefusedException when there is nothing to use
+     */
+    public static Identity of(
+            Run<?, ?> run, Connection connection, EnvVars env, AgentAccess agent, FilePath scratch, boolean windows)
+            throws IOException, InterruptedException {
+        if (connection.credentialsId() != null) {
+            return written(
+                    StoredIdentity.kubeconfig(run, connection),
+                    scratch,
+                    Messages.Identity_credentials(connection.credentialsId()));
+        }
+        if (connection.serverUrl() != null || connection.caCertificate() != null) {
+            throw StoredIdentity.refused(Messages.Identity_serverWithoutToken());
+        }
+        String given = env.get(KUBECONFIG, "");
+        if (!given.isBlank()) {
+            List<String> files = Arrays.stream(given.split(windows ? ";" : ":"))
+                    .filter(each -> !each.isBlank())
+                    .toList();
+            return new Identity(files, given, Messages.Identity_kubeconfig(given));
+        }
+        if (ServiceAccountReader.inPod(env)) {
+            ClusterEndpoint pod = new ServiceAccountReader(agent, InstantSource.system()).read(env);
+            return written(
+                    MadeKubeconfig.ofServiceAccount(pod.server(), pod.namespace()),
+                    scratch,
+                    Messages.Identity_serviceAccount());
+        }
+        String home = env.get("HOME", env.get("USERPROFILE", ""));
+        String file = home + (windows ? "\\.kube\\config" : "/.kube/config");
+        if (home.isEmpty() || !exists(agent, file)) {
+            // says what is missing
+            new KubeconfigReader(agent, InstantSource.system()).read(List.of(), null);
+        }
+        return new Identity(List.of(file), file, Messages.Identity_home(file));
+    }
+
+    private static Identity written(String kubeconfig, FilePath scratch, String origin)
+            throws IOException, InterruptedException {
+        FilePath file = scratch.child("kubeconfig");
+        // nobody else may look into it, not even between two calls
+        file.touch(System.currentTimeMillis());
+        file.chmod(OWNER_ONLY);
+        file.write(kubeconfig, StandardCharsets.UTF_8.name());
+        return new Identity(List.of(file.getRemote()), file.getRemote(), origin);
+    }
+
+    private static boolean exists(AgentAccess agent, String file) {
+        try {
+            agent.read(file);
+            return true;
+        } catch (NoSuchFileException | FileNotFoundException e) {
+            return false;
+        } catch (IOException e) {
+            // it is there: what is wrong with it is told when it is read
+            return true;
+        }
+    }
+}

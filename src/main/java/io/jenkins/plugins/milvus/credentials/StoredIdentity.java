@@ -1,0 +1,63 @@
+package io.jenkins.plugins.milvus.credentials;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import hudson.model.Run;
+import io.jenkins.plugins.milvus.release.RefusedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+
+/** Reads a kubeconfig out of Jenkins' credentials, in the name of a build. */
+final class StoredIdentity {
+
+    private StoredIdentity() {}
+
+    /**
+     * The text of the kubeconfig: a secret file as it is, or one that is made around a token.
+     *
+     * @throws RefusedException when there are no such credentials for this build, or they are of no use here
+     */
+    static String kubeconfig(Run<?, ?> run, Connection connection) throws IOException {
+        String id = connection.credentialsId();
+        StandardCredentials found =
+                CredentialsProvider.findCredentialById(id, StandardCredentials.class, run, List.of());
+        if (found == null) {
+            throw refused(Messages.StoredIdentity_missing(id));
+        }
+        // tells users of the credentials where they are used, also when they turn out to be of the wrong kind
+        CredentialsProvider.track(run, found);
+        if (found instanceof FileCredentials file) {
+            refuseForToken(id, connection);
+            try (InputStream content = file.getContent()) {
+                return new String(content.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        }
+        if (found instanceof StringCredentials token) {
+            if (connection.serverUrl() == null) {
+                throw refused(Messages.StoredIdentity_noServer(id));
+            }
+            if (connection.context() != null) {
+                throw refused(Messages.StoredIdentity_noContext(id));
+            }
+            return MadeKubeconfig.ofToken(
+                    connection.serverUrl(),
+                    connection.caCertificate(),
+                    token.getSecret().getPlainText().strip());
+        }
+        throw refused(Messages.StoredIdentity_kind(id, found.getDescriptor().getDisplayName()));
+    }
+
+    private static void refuseForToken(String id, Connection connection) {
+        if (connection.serverUrl() != null || connection.caCertificate() != null) {
+            throw refused(Messages.StoredIdentity_fileNamesServer(id));
+        }
+    }
+
+    static RefusedException refused(String sentence) {
+        return new RefusedException(RefusedException.Reason.NO_CLUSTER, sentence);
+    }
+}

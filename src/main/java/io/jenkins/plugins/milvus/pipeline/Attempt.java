@@ -1,0 +1,275 @@
+package io.jenkins.plugins.milvus.pipeline;
+
+import hudson.model.Computer;
+import io.jenkins.plugins.milvus.console.BuildConsole;
+import io.jenkins.plugins.milvus.console.Failures;
+import io.jenkins.plugins.milvus.console.Summary;
+import io.jenkins.plugins.milvus.operation.Operation;
+import io.jenkins.plugins.milvus.operation.OperationResult;
+import io.jenkins.plugins.milvus.operation.OperationState;
+import io.jenkins.plugins.milvus.operation.Phase;
+import io.jenkins.plugins.milvus.release.Text;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.util.Timer;
+
+/**
+ * One try at a step's operation within one life of the controller and one connection of the agent. It completes the
+ * step exactly once, or leaves that to the next attempt: when the controller goes down, and when the agent is lost.
+ *
+ * <p>Everything that blocks runs on Jenkins' pool for remote work; while the operation verifies, no thread is held.
+ */
+final class Attempt {
+
+    /** How long an agent may be away; the same as Jenkins waits before it gives up a {@code node} block. */
+    static final Duration AGENT_PATIENCE = Duration.ofMinutes(5);
+
+    /** A stop is answered within this time, whatever the agent does ... */
+    static final Duration STOP_PATIENCE = Duration.ofMillis(800);
+
+    /** ... except while Helm is writing: it needs a moment to leave a clean release. */
+    static final Duration HELM_PATIENCE = Duration.ofSeconds(6);
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+    private static final Logger LOGGER = Logger.getLogger(Attempt.class.getName());
+    private static final Set<Attempt> LIVE = ConcurrentHashMap.newKeySet();
+
+    private final OperationExecution execution;
+    private final boolean resumed;
+    private final Instant since = Instant.now();
+    private final BuildConsole console;
+
+    private boolean saidWaiting;
+    private Thread opening;
+    private Workbench workbench;
+    private Operation operation;
+    private Throwable stopped;
+    private boolean lost;
+    private boolean over;
+
+    private Attempt(OperationExecution execution, boolean resumed) {
+        this.execution = execution;
+        this.resumed = resumed;
+        this.console = new BuildConsole(execution.listener());
+    }
+
+    static Attempt first(OperationExecution execution) {
+        return begin(new Attempt(execution, false));
+    }
+
+    static Attempt next(OperationExecution execution) {
+        return begin(new Attempt(execution, true));
+    }
+
+    private static Attempt begin(Attempt attempt) {
+        LIVE.add(attempt);
+        attempt.submit(attempt::open);
+        return attempt;
+    }
+
+    /** The controller goes down: nothing of what happens now may end a step that is to be resumed. */
+    static void abandonAll() {
+        LIVE.forEach(Attempt::abandon);
+    }
+
+    /** Ends the step with this cause. Returns at once. */
+    void stop(Throwable cause) {
+        submit(() -> stopNow(cause));
+    }
+
+    /** A short phrase on what it is doing. */
+    synchronized String status() {
+        if (operation == null) {
+            return resumed ? "waiting for agent " + execution.node() : "preparing";
+        }
+        String progress = Summary.of(operation.progress());
+        return progress.isEmpty() ? operation.state().phase().name().toLowerCase(java.util.Locale.ROOT) : progress;
+    }
+
+    private void open() {
+        try {
+            synchronized (this) {
+                if (over) {
+                    return;
+                }
+                opening = Thread.currentThread();
+            }
+            if (resumed && execution.offline()) {
+                waitForAgent(null);
+                return;
+            }
+            begin(execution.site());
+        } catch (IOException e) {
+            if (resumed) {
+                waitForAgent(e);
+            } else {
+                end(null, e);
+            }
+        } catch (InterruptedException | RuntimeException e) {
+            end(null, e);
+        } finally {
+            synchronized (this) {
+                opening = null;
+            }
+            // an interrupt that came too late must not hit the pool's next task
+            Thread.interrupted();
+        }
+    }
+
+    private void begin(Site site) throws IOException, InterruptedException {
+        Workbench opened =
+                Workbench.open(site, execution.step().connection(site.expand()), console, execution.scratch());
+        OperationState stored = execution.state();
+        Operation made;
+        synchronized (this) {
+            workbench = opened;
+            if (over) {
+                submit(this::close);
+                return;
+            }
+            made = execution.step().operation(opened.ports(execution::remember), site, stored);
+            operation = made;
+        }
+        execution.remember(opened.scratch());
+        opened.onAgentLost(() -> submit(this::lose));
+        made.start().whenComplete((result, thrown) -> submit(() -> end(result, thrown)));
+    }
+
+    private void waitForAgent(IOException cause) {
+        if (Duration.between(since, Instant.now()).compareTo(AGENT_PATIENCE) > 0) {
+            console.line(Messages.Attempt_gone(execution.node(), AGENT_PATIENCE.toMinutes()));
+            end(null, cause == null ? new IOException(Messages.Attempt_offline(execution.node())) : cause);
+            return;
+        }
+        if (!saidWaiting) {
+            saidWaiting = true;
+            console.line(Messages.Attempt_waiting(execution.node()));
+        }
+        Timer.get().schedule(() -> submit(this::open), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void stopNow(Throwable cause) {
+        Operation running;
+        Duration patience = STOP_PATIENCE;
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            boolean again = stopped != null;
+            stopped = cause;
+            running = operation;
+            if (opening != null) {
+                opening.interrupt();
+            }
+            if (running != null && running.state().phase() == Phase.APPLY && !again) {
+                patience = HELM_PATIENCE;
+            }
+        }
+        if (running == null) {
+            end(null, cause);
+            return;
+        }
+        Timer.get().schedule(() -> submit(() -> end(null, cause)), patience.toMillis(), TimeUnit.MILLISECONDS);
+        running.cancel();
+    }
+
+    /** The agent is gone: what the operation says about that is of no interest, it goes on when the agent is back. */
+    private void lose() {
+        Operation running;
+        synchronized (this) {
+            if (over || stopped != null) {
+                return;
+            }
+            lost = true;
+            running = operation;
+        }
+        console.mute();
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    private void abandon() {
+        Operation running;
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+            running = operation;
+        }
+        LIVE.remove(this);
+        console.mute();
+        // a Helm that is writing is left alone: after the restart its history tells what it did
+        if (running != null && running.state().phase() == Phase.VERIFY) {
+            running.cancel();
+        }
+    }
+
+    private void end(OperationResult result, Throwable thrown) {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+        }
+        LIVE.remove(this);
+        if (lost && stopped == null && thrown != null) {
+            submit(this::close);
+            execution.again();
+            return;
+        }
+        if (stopped != null) {
+            sayWhatIsLeft();
+            // a stop does not wait for an agent that may not answer
+            submit(this::close);
+            execution.getContext().onFailure(stopped);
+        } else if (thrown != null) {
+            close();
+            Throwable failure = Failures.explain(thrown, console);
+            if (failure.getMessage() != null) {
+                execution.warn(failure.getMessage());
+            }
+            execution.getContext().onFailure(failure);
+        } else {
+            close();
+            console.line(Summary.of(result));
+            execution.getContext().onSuccess(new MilvusResult(result));
+        }
+    }
+
+    private void sayWhatIsLeft() {
+        OperationState last = operation == null ? null : operation.state();
+        Phase phase = last == null ? Phase.PREPARE : last.phase();
+        Object name = last == null || last.intent() == null ? "" : last.intent().release();
+        console.line(Text.of("operation.stopped." + phase, name));
+    }
+
+    private void close() {
+        Workbench open;
+        synchronized (this) {
+            open = workbench;
+            workbench = null;
+        }
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private void submit(Runnable task) {
+        Computer.threadPoolForRemoting.execute(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOGGER.log(Level.WARNING, "a Milvus step got into trouble", e);
+                end(null, e);
+            }
+        });
+    }
+}

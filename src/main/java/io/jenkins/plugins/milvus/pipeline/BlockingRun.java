@@ -1,0 +1,75 @@
+package io.jenkins.plugins.milvus.pipeline;
+
+import hudson.AbortException;
+import io.jenkins.plugins.milvus.console.BuildConsole;
+import io.jenkins.plugins.milvus.console.Failures;
+import io.jenkins.plugins.milvus.console.Summary;
+import io.jenkins.plugins.milvus.operation.Operation;
+import io.jenkins.plugins.milvus.operation.OperationResult;
+import io.jenkins.plugins.milvus.operation.OperationState;
+import io.jenkins.plugins.milvus.release.Text;
+import java.io.IOException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** An operation in a build that waits for it on its executor's thread, and does not outlive the controller. */
+public final class BlockingRun {
+
+    private BlockingRun() {}
+
+    /**
+     * Runs a step's operation to its end.
+     *
+     * @throws AbortException when it was refused or failed, with one line
+     * @throws InterruptedException when the build was aborted; the cluster is left as it is
+     */
+    public static OperationResult of(OperationStep step, Site site) throws IOException, InterruptedException {
+        BuildConsole console = new BuildConsole(site.listener());
+        try {
+            step.check(site.expand());
+            try (Workbench workbench = Workbench.open(site, step.connection(site.expand()), console, null)) {
+                Operation operation = step.operation(workbench.ports(state -> {}), site, null);
+                OperationResult result = join(operation, console);
+                console.line(Summary.of(result));
+                return result;
+            }
+        } catch (RuntimeException e) {
+            Throwable failure = Failures.explain(e, console);
+            if (failure instanceof AbortException abort) {
+                throw abort;
+            }
+            throw e;
+        }
+    }
+
+    private static OperationResult join(Operation operation, BuildConsole console) throws InterruptedException {
+        CompletableFuture<OperationResult> future = operation.start();
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            stop(operation, future, console);
+            throw e;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private static void stop(Operation operation, CompletableFuture<OperationResult> future, BuildConsole console) {
+        operation.cancel();
+        try {
+            future.get(Attempt.HELM_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException | CancellationException e) {
+            // the build is being aborted already: how the operation ends does not change that
+        }
+        OperationState last = operation.state();
+        console.line(Text.of(
+                "operation.stopped." + last.phase(),
+                last.intent() == null ? "" : last.intent().release()));
+    }
+}

@@ -1,0 +1,193 @@
+package io.jenkins.plugins.milvus.pipeline;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.model.Result;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.milvus.operation.OperationState;
+import io.jenkins.plugins.milvus.release.RefusedException;
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.FilePathUtils;
+import org.jenkinsci.plugins.workflow.actions.WarningAction;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+
+/**
+ * Both steps while they run. The work is done by an {@link Attempt}; this is what the pipeline stores and what outlives
+ * a restart of the controller.
+ *
+ * <p>{@link #start} returns at once. Whenever the operation has something to remember, it is put into {@link #state} and
+ * stored before the next thing is done: before Helm is called, after its revision is known, and when the watch is armed.
+ * After a restart {@link #onResume} makes another attempt, which waits for the agent and goes on from there: a phase
+ * PREPARE is begun again, in APPLY Helm's history tells whether the change was made, and in VERIFY the same targets are
+ * watched with the same deadline. The same happens when the agent is lost and comes back.
+ *
+ * <p>{@link #stop} ends the attempt and leaves the cluster as it is.
+ */
+final class OperationExecution extends StepExecution {
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(OperationExecution.class.getName());
+    private static final long STORE_SECONDS = 10;
+
+    private final OperationStep step;
+    /** The {@link OperationState} as text; null before anything was found out. */
+    private volatile String state;
+    /** The agent's name; null before the first attempt reached it. */
+    private volatile String node;
+    /** The workspace's path there. */
+    private volatile String workspace;
+    /** The folder of this step there, which the next attempt removes if this one could not. */
+    private volatile String scratch;
+
+    private transient volatile Attempt attempt;
+
+    OperationExecution(OperationStep step, StepContext context) {
+        super(context);
+        this.step = step;
+    }
+
+    @Override
+    public boolean start() throws AbortException {
+        try {
+            step.check(UnaryOperator.identity());
+        } catch (RefusedException e) {
+            warn(e.getMessage());
+            throw new AbortException(e.getMessage());
+        }
+        attempt = Attempt.first(this);
+        return false;
+    }
+
+    @Override
+    public void onResume() {
+        again();
+    }
+
+    @Override
+    public void stop(@NonNull Throwable cause) {
+        Attempt running = attempt;
+        if (running == null) {
+            getContext().onFailure(cause);
+        } else {
+            running.stop(cause);
+        }
+    }
+
+    @Override
+    public String getStatus() {
+        Attempt running = attempt;
+        return running == null ? "not yet started" : running.status();
+    }
+
+    /** Goes on from the stored state as soon as the agent is there. */
+    void again() {
+        attempt = Attempt.next(this);
+    }
+
+    OperationStep step() {
+        return step;
+    }
+
+    OperationState state() {
+        return StateJson.read(state);
+    }
+
+    String node() {
+        return node;
+    }
+
+    /** Whether the agent was reached before and is not connected now. */
+    boolean offline() {
+        return node != null && FilePathUtils.find(node, workspace) == null;
+    }
+
+    /**
+     * Everything around the step.
+     *
+     * @throws IOException when the agent is not there
+     */
+    Site site() throws IOException, InterruptedException {
+        StepContext context = getContext();
+        FilePath found = require(context.get(FilePath.class), "workspace");
+        node = FilePathUtils.getNodeName(found);
+        workspace = found.getRemote();
+        return new Site(
+                require(context.get(Run.class), "build"),
+                found,
+                require(context.get(EnvVars.class), "environment"),
+                require(context.get(Launcher.class), "launcher"),
+                listener(),
+                UnaryOperator.identity());
+    }
+
+    TaskListener listener() {
+        try {
+            TaskListener listener = getContext().get(TaskListener.class);
+            return listener == null ? TaskListener.NULL : listener;
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, "no log any more", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return TaskListener.NULL;
+    }
+
+    /** The folder of the last attempt, or null. */
+    String scratch() {
+        return scratch;
+    }
+
+    void remember(String folder) {
+        scratch = folder;
+        store();
+    }
+
+    void remember(OperationState now) {
+        state = StateJson.write(now);
+        store();
+    }
+
+    /** Waits a little, so that a controller that is killed a moment later knows what was about to be done. */
+    private void store() {
+        try {
+            getContext().saveState().get(STORE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOGGER.log(Level.WARNING, "the state of a step could not be stored", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Marks the step's node, so that a view of the stages shows the cause. */
+    void warn(String line) {
+        try {
+            FlowNode flowNode = getContext().get(FlowNode.class);
+            if (flowNode != null) {
+                flowNode.addOrReplaceAction(new WarningAction(Result.FAILURE).withMessage(line));
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, "no node to mark", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static <T> T require(T thing, String name) throws IOException {
+        if (thing == null) {
+            throw new IOException("there is no " + name + " at the moment");
+        }
+        return thing;
+    }
+}

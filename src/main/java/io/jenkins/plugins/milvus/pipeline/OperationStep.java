@@ -1,0 +1,167 @@
+package io.jenkins.plugins.milvus.pipeline;
+
+import io.jenkins.plugins.milvus.operation.Operation;
+import io.jenkins.plugins.milvus.operation.OperationState;
+import io.jenkins.plugins.milvus.operation.Ports;
+import io.jenkins.plugins.milvus.release.ChartReference;
+import io.jenkins.plugins.milvus.release.InstallRequest;
+import io.jenkins.plugins.milvus.release.RefusedException;
+import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/**
+ * What both steps ask for: which release, and when to believe that it is ready. A step is a plain bag of parameters;
+ * the same bag configures the freestyle build step, where texts may hold variables ({@code $NAMESPACE}).
+ */
+public abstract class OperationStep extends ConnectedStep {
+
+    private static final long serialVersionUID = 1L;
+
+    private String release;
+    private String namespace;
+    private String chart;
+    private String repository;
+    private Integer timeout;
+    private Integer stableFor;
+    private Boolean waitForTermination;
+    private Boolean failFast;
+    private Integer crashLimit;
+
+    /** Patience when none is given. */
+    abstract Duration defaultTimeout();
+
+    /**
+     * Refuses what can be seen to be wrong without the cluster.
+     *
+     * @param expand replaces variables in a text
+     * @throws RefusedException with one sentence
+     */
+    public abstract void check(UnaryOperator<String> expand);
+
+    /**
+     * Makes the operation.
+     *
+     * @param ports what it works with
+     * @param site where it works
+     * @param from the stored state to go on from, or null to begin
+     */
+    abstract Operation operation(Ports ports, Site site, OperationState from);
+
+    /** The release name; {@code my-release}, as in Milvus' guides, by default. */
+    public final String getRelease() {
+        return Parameters.or(release, InstallRequest.DEFAULT_RELEASE);
+    }
+
+    @DataBoundSetter
+    public final void setRelease(String release) {
+        this.release = Parameters.text(release, InstallRequest.DEFAULT_RELEASE);
+    }
+
+    /** The namespace; null for that of the kubeconfig's context. */
+    public final String getNamespace() {
+        return namespace;
+    }
+
+    @DataBoundSetter
+    public final void setNamespace(String namespace) {
+        this.namespace = Parameters.text(namespace, null);
+    }
+
+    /** A chart's name, archive or folder on the agent, or OCI reference; null for {@code milvus}. */
+    public final String getChart() {
+        return chart;
+    }
+
+    @DataBoundSetter
+    public final void setChart(String chart) {
+        this.chart = Parameters.text(chart, ChartReference.MILVUS);
+    }
+
+    /** The URL of a chart repository; null for Milvus' own. */
+    public final String getRepository() {
+        return repository;
+    }
+
+    @DataBoundSetter
+    public final void setRepository(String repository) {
+        this.repository = Parameters.text(repository, ChartReference.DEFAULT_REPOSITORY);
+    }
+
+    /** Patience for all of it, in minutes. */
+    public final Integer getTimeout() {
+        return Parameters.or(timeout, (int) defaultTimeout().toMinutes());
+    }
+
+    @DataBoundSetter
+    public final void setTimeout(Integer timeout) {
+        this.timeout = Parameters.value(timeout, (int) defaultTimeout().toMinutes());
+    }
+
+    /** How long everything has to stay ready, in seconds. */
+    public final Integer getStableFor() {
+        return Parameters.or(stableFor, (int) RolloutPolicy.STABLE_FOR.toSeconds());
+    }
+
+    @DataBoundSetter
+    public final void setStableFor(Integer stableFor) {
+        this.stableFor = Parameters.value(stableFor, (int) RolloutPolicy.STABLE_FOR.toSeconds());
+    }
+
+    /** Whether pods that are being deleted have to be gone. */
+    public final boolean isWaitForTermination() {
+        return Parameters.or(waitForTermination, true);
+    }
+
+    @DataBoundSetter
+    public final void setWaitForTermination(boolean waitForTermination) {
+        this.waitForTermination = Parameters.value(waitForTermination, true);
+    }
+
+    /** Whether a hopeless cause ends the wait at once. */
+    public final boolean isFailFast() {
+        return Parameters.or(failFast, true);
+    }
+
+    @DataBoundSetter
+    public final void setFailFast(boolean failFast) {
+        this.failFast = Parameters.value(failFast, true);
+    }
+
+    /** How many restarts of a container are too many; null for the plugin's own rules. */
+    public final Integer getCrashLimit() {
+        return crashLimit;
+    }
+
+    @DataBoundSetter
+    public final void setCrashLimit(Integer crashLimit) {
+        this.crashLimit = crashLimit;
+    }
+
+    @Override
+    public final StepExecution start(StepContext context) {
+        return new OperationExecution(this, context);
+    }
+
+    final RolloutPolicy policy() {
+        if (getStableFor() < 0 || crashLimit != null && crashLimit < 1) {
+            throw new RefusedException(RefusedException.Reason.INVALID, Messages.OperationStep_limits());
+        }
+        RolloutPolicy policy = RolloutPolicy.DEFAULTS
+                .withStableFor(Duration.ofSeconds(getStableFor()))
+                .withWaitForTermination(isWaitForTermination())
+                .withFailFast(isFailFast());
+        return crashLimit == null ? policy : policy.withCrashLimits(crashLimit, crashLimit, crashLimit);
+    }
+
+    final ChartReference chart(String version, UnaryOperator<String> expand) {
+        return ChartReference.milvus(expanded(chart, expand), expanded(repository, expand), expanded(version, expand));
+    }
+
+    final Duration patience() {
+        return Duration.ofMinutes(getTimeout());
+    }
+}

@@ -1,0 +1,143 @@
+package io.jenkins.plugins.milvus.pipeline;
+
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.milvus.credentials.CredentialsItems;
+import io.jenkins.plugins.milvus.release.ChartReference;
+import io.jenkins.plugins.milvus.release.InstallRequest;
+import io.jenkins.plugins.milvus.release.RefusedException;
+import io.jenkins.plugins.milvus.release.ReleaseId;
+import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
+import io.jenkins.plugins.milvus.tool.HelmInstallation;
+import java.util.Map;
+import java.util.Set;
+import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** What both steps' forms and bindings share. */
+public abstract class OperationStepDescriptor extends StepDescriptor {
+
+    /** The default of {@link OperationStep#getRelease}, for the form. */
+    public static final String DEFAULT_RELEASE = InstallRequest.DEFAULT_RELEASE;
+
+    /** The default of {@link OperationStep#getStableFor}, for the form. */
+    public static final int DEFAULT_STABLE_FOR = (int) RolloutPolicy.STABLE_FOR.toSeconds();
+
+    /** The default of {@link OperationStep#getRepository}, for the form. */
+    public static final String DEFAULT_REPOSITORY = ChartReference.DEFAULT_REPOSITORY;
+
+    @Override
+    public Set<? extends Class<?>> getRequiredContext() {
+        return Set.of(Run.class, FilePath.class, EnvVars.class, Launcher.class, TaskListener.class);
+    }
+
+    /** Binds what a script passes, after {@link Parameters#check}. */
+    @Override
+    public Step newInstance(Map<String, Object> arguments) throws Exception {
+        Parameters.check(DescribableModel.of(clazz), arguments);
+        return super.newInstance(arguments);
+    }
+
+    /** Reads a text area; one that cannot be read sends the user back to it. */
+    static Map<String, Object> parse(String field, String text) throws FormException {
+        try {
+            return FormMaps.parse(field, text);
+        } catch (RefusedException e) {
+            throw new FormException(e.getMessage(), e, field);
+        }
+    }
+
+    /** Takes a text area out of a form, because it is not bound by itself. */
+    static String take(JSONObject form, String field) {
+        Object text = form.remove(field);
+        return text == null ? null : text.toString();
+    }
+
+    /** {@code namespace/release} of a script's arguments. */
+    static String where(Map<String, Object> arguments) {
+        Object release = arguments.getOrDefault("release", DEFAULT_RELEASE);
+        Object namespace = arguments.get("namespace");
+        return namespace == null ? String.valueOf(release) : namespace + "/" + release;
+    }
+
+    /** Runs a check for those who may configure the job; others see nothing. */
+    static FormValidation check(Item item, Runnable check) {
+        boolean allowed =
+                item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
+        if (!allowed) {
+            return FormValidation.ok();
+        }
+        try {
+            check.run();
+            return FormValidation.ok();
+        } catch (RefusedException e) {
+            return FormValidation.error(e.getMessage());
+        }
+    }
+
+    /** Whether it is a variable, whose value is not known in a form. */
+    static boolean variable(String text) {
+        return text == null || text.isBlank() || text.contains("$");
+    }
+
+    /** Helm's rule for names. */
+    @POST
+    public FormValidation doCheckRelease(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> {
+            if (!variable(value)) {
+                ReleaseId.checkName(value.trim());
+            }
+        });
+    }
+
+    /** Kubernetes' rule for namespaces. */
+    @POST
+    public FormValidation doCheckNamespace(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> {
+            if (!variable(value)) {
+                ReleaseId.checkNamespace(value.trim());
+            }
+        });
+    }
+
+    /** A chart that says where it is goes without a repository. */
+    @POST
+    public FormValidation doCheckChart(
+            @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String repository) {
+        return check(item, () -> {
+            if (!variable(value)) {
+                ChartReference.milvus(value, repository, null);
+            }
+        });
+    }
+
+    /** Kubeconfigs and tokens that this job may use. */
+    @POST
+    public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
+        return CredentialsItems.list(item, credentialsId);
+    }
+
+    /** The Helm tools. */
+    public ListBoxModel doFillHelmItems() {
+        ListBoxModel items = new ListBoxModel();
+        items.add(Messages.OperationStep_helmOnPath(), "");
+        for (HelmInstallation each : Jenkins.get()
+                .getDescriptorByType(HelmInstallation.DescriptorImpl.class)
+                .getInstallations()) {
+            items.add(each.getName());
+        }
+        return items;
+    }
+}

@@ -1,0 +1,173 @@
+package io.jenkins.plugins.milvus.pipeline;
+
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.model.Computer;
+import hudson.remoting.Channel;
+import io.jenkins.plugins.milvus.agent.AgentFileAccess;
+import io.jenkins.plugins.milvus.agent.AgentProcesses;
+import io.jenkins.plugins.milvus.agent.ChannelSocketFactory;
+import io.jenkins.plugins.milvus.agent.Scratch;
+import io.jenkins.plugins.milvus.cluster.Cluster;
+import io.jenkins.plugins.milvus.cluster.ConnectionSettings;
+import io.jenkins.plugins.milvus.cluster.KubernetesCluster;
+import io.jenkins.plugins.milvus.cluster.kubeconfig.AgentAccess;
+import io.jenkins.plugins.milvus.cluster.kubeconfig.ClusterEndpoint;
+import io.jenkins.plugins.milvus.cluster.kubeconfig.KubeconfigReader;
+import io.jenkins.plugins.milvus.credentials.Connection;
+import io.jenkins.plugins.milvus.credentials.Identity;
+import io.jenkins.plugins.milvus.helm.Helm;
+import io.jenkins.plugins.milvus.helm.HelmSettings;
+import io.jenkins.plugins.milvus.operation.Console;
+import io.jenkins.plugins.milvus.operation.OperationState;
+import io.jenkins.plugins.milvus.operation.Ports;
+import io.jenkins.plugins.milvus.tool.HelmExecutable;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.util.Timer;
+
+/**
+ * Everything that an operation works with, put together for one build on one agent: Helm by the step's launcher, the API
+ * server through the agent's channel, both with the same kubeconfig. Whoever opens one closes it, in every outcome.
+ */
+public final class Workbench implements AutoCloseable {
+
+    private static final Logger LOGGER = Logger.getLogger(Workbench.class.getName());
+
+    private final Site site;
+    private final Console console;
+    private final Scratch scratch;
+    private ChannelSocketFactory sockets;
+    private Cluster cluster;
+    private Helm helm;
+    private String namespace;
+    private Channel.Listener agentListener;
+
+    private Workbench(Site site, Console console, Scratch scratch) {
+        this.site = site;
+        this.console = console;
+        this.scratch = scratch;
+    }
+
+    /**
+     * Opens one. Takes a second or two: call it where that may be.
+     *
+     * @param site where and for whom
+     * @param connection how the build wants to reach the cluster
+     * @param console where to say which cluster it is
+     * @param leftover the folder of an earlier workbench of the same step, which is removed; or null
+     * @throws io.jenkins.plugins.milvus.release.RefusedException when something that is asked for is not there
+     * @throws IOException when the agent is lost
+     */
+    public static Workbench open(Site site, Connection connection, Console console, String leftover)
+            throws IOException, InterruptedException {
+        if (leftover != null) {
+            Scratch.remove(site.workspace(), leftover);
+        }
+        Workbench workbench = new Workbench(site, console, Scratch.create(site.workspace()));
+        boolean ready = false;
+        try {
+            workbench.connect(connection);
+            ready = true;
+        } finally {
+            if (!ready) {
+                workbench.close();
+            }
+        }
+        return workbench;
+    }
+
+    private void connect(Connection connection) throws IOException, InterruptedException {
+        boolean windows = !site.launcher().isUnix();
+        FilePath folder = scratch.folder();
+        AgentProcesses files = new AgentProcesses(site.launcher(), site.env(), site.workspace());
+        Identity identity = Identity.of(site.run(), connection, site.env(), agent(files), folder, windows);
+        EnvVars env = environment(identity);
+        AgentProcesses processes = new AgentProcesses(site.launcher(), env, site.workspace());
+        ClusterEndpoint endpoint = new KubeconfigReader(agent(processes), InstantSource.system())
+                .readFiles(identity.files(), connection.context());
+        String executable =
+                HelmExecutable.find(connection.helm(), site.workspace(), site.env(), site.listener(), windows);
+        helm = new Helm(
+                processes, new HelmSettings(executable, identity.variable(), connection.context(), folder.getRemote()));
+        namespace = endpoint.namespace().isEmpty() ? "default" : endpoint.namespace();
+        sockets = new ChannelSocketFactory(site.workspace().getChannel());
+        cluster = KubernetesCluster.connect(
+                endpoint, ConnectionSettings.direct(Timer.get()).through(sockets));
+        console.line(Messages.Workbench_connected(
+                cluster.server(),
+                cluster.identity(),
+                identity.origin(),
+                connection.context() == null ? Messages.Workbench_currentContext() : connection.context()));
+    }
+
+    /** Helm's environment: with our kubeconfig, and without the way by which Helm would look for another identity. */
+    private EnvVars environment(Identity identity) {
+        EnvVars env = new EnvVars(site.env());
+        env.put("KUBECONFIG", identity.variable());
+        // with an empty one, client-go never falls back to the pod's service account
+        env.put("KUBERNETES_SERVICE_HOST", "");
+        return env;
+    }
+
+    private AgentAccess agent(AgentProcesses processes) {
+        return new AgentFileAccess(site.workspace(), processes);
+    }
+
+    /** The operation's ports. */
+    public Ports ports(Consumer<OperationState> checkpoint) {
+        return new Ports(
+                helm,
+                cluster,
+                namespace,
+                InstantSource.system(),
+                Timer.get(),
+                Computer.threadPoolForRemoting,
+                console,
+                checkpoint);
+    }
+
+    /** The step's folder on the agent. */
+    public String scratch() {
+        return scratch.folder().getRemote();
+    }
+
+    /** Calls back once when the agent's connection is lost, at once when it is lost already; never when closed before. */
+    public void onAgentLost(Runnable action) {
+        if (site.workspace().getChannel() instanceof Channel channel) {
+            agentListener = new Channel.Listener() {
+                @Override
+                public void onClosed(Channel closed, IOException cause) {
+                    action.run();
+                }
+            };
+            channel.addListener(agentListener);
+            if (channel.isClosingOrClosed()) {
+                action.run();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (agentListener != null && site.workspace().getChannel() instanceof Channel channel) {
+            channel.removeListener(agentListener);
+        }
+        if (cluster != null) {
+            cluster.close();
+        }
+        if (sockets != null) {
+            sockets.closeAll();
+        }
+        try {
+            scratch.delete();
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, "the folder of a step is left on a lost agent", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.jenkins.plugins.milvus.tool;
+
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.Util;
+import hudson.model.Computer;
+import hudson.model.Node;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.milvus.release.RefusedException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import jenkins.model.Jenkins;
+
+/** Finds the Helm that a step asks for. */
+public final class HelmExecutable {
+
+    /** What is called where no tool is asked for: the {@code PATH} of the build, or of its container, decides. */
+    public static final String ON_PATH = "helm";
+
+    /** In a tool's folder; the last ones are how Helm's own archives are laid out. */
+    private static final List<String> PLACES = List.of("", "bin/", "linux-amd64/", "linux-arm64/", "darwin-arm64/");
+
+    private HelmExecutable() {}
+
+    /**
+     * The program to call.
+     *
+     * @param tool a tool's name, or null for {@link #ON_PATH}
+     * @param workspace tells where
+     * @param env replaces variables in the tool's home
+     * @param listener where an installer writes to
+     * @param windows whether the agent runs on Windows
+     * @throws RefusedException when there is no such tool, or no Helm in it
+     */
+    public static String find(String tool, FilePath workspace, EnvVars env, TaskListener listener, boolean windows)
+            throws IOException, InterruptedException {
+        if (tool == null) {
+            return ON_PATH;
+        }
+        HelmInstallation[] known = Jenkins.get()
+                .getDescriptorByType(HelmInstallation.DescriptorImpl.class)
+                .getInstallations();
+        HelmInstallation chosen = Arrays.stream(known)
+                .filter(each -> each.getName().equals(tool))
+                .findFirst()
+                .orElseThrow(() -> refused(Messages.HelmExecutable_noTool(tool, names(known))));
+        Computer computer = workspace.toComputer();
+        Node node = computer == null ? null : computer.getNode();
+        if (node == null) {
+            throw new IOException("the agent is gone");
+        }
+        String home = Util.fixEmptyAndTrim(
+                chosen.forNode(node, listener).forEnvironment(env).getHome());
+        if (home == null) {
+            throw refused(Messages.HelmExecutable_noHome(tool));
+        }
+        String program = windows ? ON_PATH + ".exe" : ON_PATH;
+        FilePath folder = new FilePath(workspace.getChannel(), home);
+        for (String place : PLACES) {
+            FilePath file = folder.child(place + program);
+            if (file.exists() && !file.isDirectory()) {
+                return file.getRemote();
+            }
+        }
+        throw refused(Messages.HelmExecutable_noProgram(tool, home, node.getDisplayName()));
+    }
+
+    private static String names(HelmInstallation[] known) {
+        return known.length == 0
+                ? "-"
+                : Arrays.stream(known).map(HelmInstallation::getName).collect(Collectors.joining(", "));
+    }
+
+    private static RefusedException refused(String sentence) {
+        return new RefusedException(RefusedException.Reason.NO_HELM, sentence);
+    }
+}
