@@ -20,7 +20,7 @@ up() {
   local binary
   binary=$(build)
   lock
-  if [ -f "$state/kubeconfig" ]; then
+  if [ -n "$(ls -A "$state")" ]; then
     if "$binary" healthy --dir "$state" 2>/dev/null; then
       say "'$name' is running"
       kubeconfig
@@ -30,11 +30,13 @@ up() {
     kill_components
     find "$state" -mindepth 1 -delete
   fi
+  trap 'kill_components; remove_state; exit 130' INT TERM
   # The processes must not hold the lock.
-  if ! "$binary" start --dir "$state" --name "$name" "${start_options[@]}" 9<&- >/dev/null; then
+  if ! "$binary" start --dir "$state" --name "$name" ${start_options[@]+"${start_options[@]}"} 9<&- >/dev/null; then
     remove_state
     die "'$name' did not start"
   fi
+  trap - INT TERM
   kubeconfig
 }
 

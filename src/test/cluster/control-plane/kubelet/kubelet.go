@@ -86,8 +86,14 @@ func (k *Kubelet) newRecorder(node string) record.EventRecorder {
 func (k *Kubelet) watch() error {
 	factory := informers.NewSharedInformerFactory(k.client, 0)
 	if _, err := factory.Core().V1().Pods().Informer().AddEventHandler(cache.ResourceEventHandlerFuncs{
-		AddFunc:    func(object any) { k.podChanged(object.(*corev1.Pod)) },
-		UpdateFunc: func(_, object any) { k.podChanged(object.(*corev1.Pod)) },
+		AddFunc: func(object any) { k.podChanged(object.(*corev1.Pod)) },
+		UpdateFunc: func(before, object any) {
+			// After an interrupted watch a pod and its successor of the same name look like one.
+			if old := before.(*corev1.Pod); old.UID != object.(*corev1.Pod).UID {
+				k.podGone(old)
+			}
+			k.podChanged(object.(*corev1.Pod))
+		},
 		DeleteFunc: func(object any) {
 			if unknown, ok := object.(cache.DeletedFinalStateUnknown); ok {
 				object = unknown.Obj

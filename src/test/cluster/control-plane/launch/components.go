@@ -69,7 +69,6 @@ func (c *cluster) apiServer() component {
 		"--max-requests-inflight=2000",
 		"--max-mutating-requests-inflight=1000",
 		"--allow-privileged=true",
-		"--profiling=false",
 	}
 	if c.AuditLog != "" {
 		args = append(args, "--audit-log-path="+c.AuditLog, "--audit-policy-file="+c.path("audit-policy.yaml"))
@@ -94,7 +93,6 @@ func (c *cluster) controllerManager() component {
 		"--kube-api-qps=5000",
 		"--kube-api-burst=10000",
 		"--pvclaimbinder-sync-period=5s",
-		"--profiling=false",
 	}
 	for _, what := range []string{"deployment", "replicaset", "statefulset", "job", "resource-quota", "service-endpoint", "endpoint", "gc"} {
 		args = append(args, fmt.Sprintf("--concurrent-%s-syncs=30", what))
@@ -107,7 +105,6 @@ func (c *cluster) scheduler() component {
 		"--config=" + c.path("scheduler.yaml"),
 		"--bind-address=127.0.0.1",
 		"--secure-port=0",
-		"--profiling=false",
 	}}
 }
 

@@ -79,7 +79,7 @@ func (c *cluster) run(ctx context.Context) error {
 	if err := c.waitFor(ctx, "the API server", probe.ready); err != nil {
 		return err
 	}
-	c.say("API server answers after %.1f s", time.Since(begin).Seconds())
+	c.say("the API server answers after %.1f s", time.Since(begin).Seconds())
 	for _, what := range []component{c.controllerManager(), c.scheduler(), c.kubelet()} {
 		if err := c.start(what); err != nil {
 			return err
@@ -90,12 +90,12 @@ func (c *cluster) run(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	c.say("cluster takes pods after %.1f s", time.Since(begin).Seconds())
+	c.say("it takes pods after %.1f s", time.Since(begin).Seconds())
 	return nil
 }
 
 func (c *cluster) say(format string, values ...any) {
-	fmt.Fprintf(c.Progress, format+"\n", values...)
+	fmt.Fprintf(c.Progress, "cluster: "+format+"\n", values...)
 }
 
 // waitFor asks again and again until the check passes, a component ends, or the time is up.
