@@ -33,15 +33,15 @@ final class Contention {
     }
 
     /**
-     * Reports replicas or a pod template that somebody else has written since. A generation below ours is no news: that
-     * snapshot is older than our change.
+     * Reports replicas or a pod template that somebody else has written since, and tells whether that is so. A
+     * generation below ours is no news: that snapshot is older than our change.
      */
-    static void look(TargetView view, Pass pass) {
+    static boolean look(TargetView view, Pass pass) {
         WorkloadRecord workload = view.workload();
         Target target = view.target();
         boolean scalable = view.kind() == WorkloadKind.DEPLOYMENT || view.kind() == WorkloadKind.STATEFUL_SET;
         if (!scalable || workload.generation() < target.generation()) {
-            return;
+            return false;
         }
         String ref = target.ref().toString();
         if (workload.specReplicas() != target.want()) {
@@ -50,11 +50,15 @@ final class Contention {
                     ? Text.of("rollout.cause.contended", ref, workload.specReplicas(), target.want())
                     : Text.of("rollout.cause.contendedBy", ref, workload.specReplicas(), target.want(), manager);
             report(Code.CONTENDED, view, pass, cause, Text.of("rollout.action.contended"));
-        } else if (workload.generation() > target.generation()
+            return true;
+        }
+        if (workload.generation() > target.generation()
                 && !workload.templateHash().equals(target.templateHash())) {
             String cause = Text.of("rollout.cause.template", ref, workload.generation(), target.generation());
             report(Code.CONTENDED, view, pass, cause, Text.of("rollout.action.contended"));
+            return true;
         }
+        return false;
     }
 
     /** Who wrote {@code spec.replicas} last (Kubernetes: {@code metadata.managedFields}), or empty. */

@@ -2,7 +2,9 @@ package io.jenkins.plugins.milvus.rollout;
 
 import io.jenkins.plugins.milvus.release.Text;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,7 +27,7 @@ final class CrashFailure {
         // restarts of the pod before our change are known in total only, which is enough for an upper bound
         int growth = view.fresh(pod) ? Math.min(container.restartCount(), view.growth(pod)) : 0;
         boolean tooMany = growth >= pass.policy().restartLimit(pass.plan().install(), oomKilled);
-        if (!tooMany && !down(container)) {
+        if (!tooMany && !isDown(view, container)) {
             return false;
         }
         Instant due = tooMany ? pass.now() : null;
@@ -45,14 +47,18 @@ final class CrashFailure {
 
     /** {@code exit code 137, OOMKilled, 3 restarts}. */
     static String facts(ContainerRecord container, int restarts) {
-        String end = lastEnd(container);
-        String count = Phrases.restarts(restarts);
-        if (container.exitCode() < 0) {
-            return count;
+        List<String> facts = new ArrayList<>();
+        if (container.exitCode() >= 0) {
+            facts.add(Text.of("rollout.cause.exit", container.exitCode()));
         }
-        return end.isEmpty()
-                ? Text.of("rollout.cause.exit", container.exitCode(), count)
-                : Text.of("rollout.cause.exitReason", container.exitCode(), end, count);
+        String end = lastEnd(container);
+        if (!end.isEmpty()) {
+            facts.add(end);
+        }
+        if (restarts > 0) {
+            facts.add(Phrases.restarts(restarts));
+        }
+        return Phrases.list(facts);
     }
 
     private static String cause(TargetView view, ContainerRecord container, int restarts, Pass pass) {
@@ -80,8 +86,10 @@ final class CrashFailure {
         return container.state() == ContainerRecord.State.TERMINATED ? container.reason() : container.lastReason();
     }
 
-    private static boolean down(ContainerRecord container) {
-        return container.state() == ContainerRecord.State.TERMINATED || BACK_OFF.equals(container.reason());
+    /** It ended and does not run now. */
+    static boolean isDown(TargetView view, ContainerRecord container) {
+        return container.state() == ContainerRecord.State.TERMINATED && !endedWell(view, container)
+                || BACK_OFF.equals(container.reason());
     }
 
     /** An init container that did its work, or a container of a Job. */

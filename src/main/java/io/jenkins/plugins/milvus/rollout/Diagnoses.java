@@ -2,7 +2,6 @@ package io.jenkins.plugins.milvus.rollout;
 
 import io.jenkins.plugins.milvus.release.Text;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,10 +55,11 @@ final class Diagnoses {
     private static int tier(Code code) {
         return switch (code) {
             case DELETED, CONTENDED -> 0;
-            case CRASH_LOOP -> 2;
-            case PROGRESS_DEADLINE, UNSTABLE_AFTER_READY -> 3;
-            case NOT_READY_TIMEOUT -> 4;
-            case SURPLUS_STUCK -> 5;
+            case UNSTABLE_AFTER_READY -> 2;
+            case CRASH_LOOP -> 3;
+            case PROGRESS_DEADLINE -> 4;
+            case NOT_READY_TIMEOUT -> 5;
+            case SURPLUS_STUCK -> 6;
             default -> 1;
         };
     }

@@ -24,9 +24,8 @@ final class NotReady {
 
     private static ContainerRecord firstNotReady(PodRecord pod) {
         for (ContainerRecord container : pod.containers()) {
-            boolean initialized =
-                    container.init() && container.state() == ContainerRecord.State.TERMINATED && container.exitCode() == 0;
-            if (!container.ready() && !initialized) {
+            boolean ended = container.state() == ContainerRecord.State.TERMINATED && container.exitCode() == 0;
+            if (!container.ready() && !(container.init() && ended)) {
                 return container;
             }
         }

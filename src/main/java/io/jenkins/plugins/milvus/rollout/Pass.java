@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * One evaluation: what the rules may ask for (the plan, the policy, the memory, hints, the time) and where they put what
- * they find. A sighting that no rule repeats in this pass is forgotten.
+ * One evaluation: what the rules may ask for (the plan, the policy, the memory, hints, the time) and where they put
+ * what they find. A sighting that no rule repeats in this pass is forgotten.
  */
 final class Pass {
 

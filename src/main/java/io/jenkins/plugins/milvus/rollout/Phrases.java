@@ -1,7 +1,6 @@
 package io.jenkins.plugins.milvus.rollout;
 
 import io.jenkins.plugins.milvus.release.Text;
-import java.util.Iterator;
 import java.util.List;
 
 /** Small pieces of sentences. What the cluster says goes in untouched, but on one line and not for ever. */
@@ -33,14 +32,8 @@ final class Phrases {
 
     /** Joined by commas of the reader's language. */
     static String list(List<String> parts) {
-        Iterator<String> each = parts.iterator();
-        if (!each.hasNext()) {
-            return "";
-        }
-        String joined = each.next();
-        while (each.hasNext()) {
-            joined = Text.of("rollout.list", joined, each.next());
-        }
-        return joined;
+        return parts.stream()
+                .reduce((joined, next) -> Text.of("rollout.list", joined, next))
+                .orElse("");
     }
 }

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Kubernetes itself gave the rollout up: {@code Progressing=False/ProgressDeadlineExceeded}. That happens on a change of
- * the template only. On a pure scale the condition is neither set nor cleared (Kubernetes: the Deployment controller
+ * Kubernetes itself gave the rollout up: {@code Progressing=False/ProgressDeadlineExceeded}. That happens on a change
+ * of the template only. On a pure scale the condition is neither set nor cleared (Kubernetes: the Deployment controller
  * skips progress estimation on a scaling event), so one that is there at the first look may be an old one and is given
  * time, except during an install, where there is no earlier rollout.
  */
@@ -53,7 +53,9 @@ final class ProgressDeadline {
 
     private static WorkloadRecord.Condition overdue(WorkloadRecord workload) {
         for (WorkloadRecord.Condition each : workload.conditions()) {
-            if (each.type().equals("Progressing") && !each.isTrue() && each.reason().equals("ProgressDeadlineExceeded")) {
+            if (each.type().equals("Progressing")
+                    && !each.isTrue()
+                    && each.reason().equals("ProgressDeadlineExceeded")) {
                 return each;
             }
         }

@@ -75,6 +75,10 @@ public final class RolloutEngine {
             return Tally.ofGone(view);
         }
         Readiness readiness = Readiness.of(view, policy);
+        if (Contention.look(view, pass)) {
+            // the pods may still be right, but not for long
+            readiness = new Readiness(false, List.of(Text.of("rollout.state.contended")));
+        }
         PodFailures.look(view, pass);
         VolumeFailure.lookAtTarget(view, pass);
         AdmissionFailures.look(view, pass);
@@ -82,7 +86,6 @@ public final class RolloutEngine {
         Evictions.look(view, pass);
         StatefulSetTrap.look(view, pass);
         JobFailures.look(view, pass);
-        Contention.look(view, pass);
         List<Finding> found = pass.take();
         Progress progress = Tally.of(view, readiness, found);
         ProgressDeadline.look(view, found, pass);

@@ -3,15 +3,14 @@ package io.jenkins.plugins.milvus.rollout;
 import io.jenkins.plugins.milvus.release.Text;
 import io.jenkins.plugins.milvus.rollout.Memory.Calm;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * Does it last? Once everything was ready at once, a restart of a pod that was there decides at once; a pod that is not
- * ready for a moment, or replaced, starts the stable time again, a few times.
+ * Does it last? Once everything was ready at once, a container that ends decides at once; a pod that is not ready for a
+ * moment, or replaced, starts the stable time again, a few times.
  *
  * <p>A break may be over before anyone looks. It still shows: the Ready condition carries the time of its last change,
  * a new pod that of its creation. Both are compared with each other only, never with our clock.
@@ -56,7 +55,7 @@ final class Stability {
                 restarts);
     }
 
-    /** Reports pods that restarted since everything was ready, and a plan that keeps coming and going. */
+    /** Reports pods that ended or restarted since everything was ready, and a plan that keeps coming and going. */
     static void look(Calm before, Calm next, Pass pass) {
         if (before.reached()) {
             for (TargetView view : pass.views()) {
@@ -73,15 +72,17 @@ final class Stability {
     private static void lookForRestart(TargetView view, PodRecord pod, Calm before, Pass pass) {
         boolean wasThere = pod.createdAt() == null
                 || before.newestPod() != null && !pod.createdAt().isAfter(before.newestPod());
-        int restarts = pod.restarts() - before.restarts().getOrDefault(pod.uid(), 0);
-        if (!wasThere || restarts <= 0) {
+        if (!wasThere) {
             return;
         }
-        ContainerRecord container = pod.containers().stream()
-                .max(Comparator.comparing((ContainerRecord each) -> !each.ready())
-                        .thenComparing(ContainerRecord::restartCount))
-                .orElseThrow();
-        report(view, pod, container, CrashFailure.facts(container, restarts), pass);
+        int restarts = pod.restarts() - before.restarts().getOrDefault(pod.uid(), 0);
+        for (ContainerRecord container : pod.containers()) {
+            // all of them were ready, so one that is down has ended since
+            if (CrashFailure.isDown(view, container) || restarts > 0 && container.restartCount() > 0) {
+                report(view, pod, container, CrashFailure.facts(container, restarts), pass);
+                return;
+            }
+        }
     }
 
     /** The pod that is not up, or the one that was ready last. */

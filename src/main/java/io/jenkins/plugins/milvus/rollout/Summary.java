@@ -1,7 +1,6 @@
 package io.jenkins.plugins.milvus.rollout;
 
 import io.jenkins.plugins.milvus.release.Text;
-import java.util.ArrayList;
 import java.util.List;
 
 /** How far it is, for the heartbeat line of the build log. */
@@ -44,12 +43,9 @@ public final class Summary {
     }
 
     private static String joined(List<Progress> progress) {
-        List<String> lines = new ArrayList<>();
-        progress.forEach(each -> lines.add(line(each)));
-        String line = lines.get(0);
-        for (String next : lines.subList(1, lines.size())) {
-            line = Text.of("rollout.and", line, next);
-        }
-        return line;
+        return progress.stream()
+                .map(Summary::line)
+                .reduce((line, next) -> Text.of("rollout.and", line, next))
+                .orElse("");
     }
 }
