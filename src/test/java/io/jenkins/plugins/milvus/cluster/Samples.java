@@ -4,8 +4,14 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.util.Map;
 
 /** Objects to put into a cluster. */
@@ -48,6 +54,42 @@ final class Samples {
                 .withNewSpec()
                 .withContainers(container())
                 .endSpec()
+                .build();
+    }
+
+    static ServiceAccount serviceAccount(String name) {
+        return new ServiceAccountBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .build();
+    }
+
+    /** What a watch needs. */
+    static Role role(String name) {
+        return new RoleBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .addNewRule()
+                .withApiGroups("", "apps")
+                .withResources("pods", "replicasets", "deployments")
+                .withVerbs("get", "list", "watch")
+                .endRule()
+                .build();
+    }
+
+    /** Binds the role to the service account of the same name. */
+    static RoleBinding binding(String name) {
+        return new RoleBindingBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "Role", name)
+                .addNewSubject()
+                .withKind("ServiceAccount")
+                .withName(name)
+                .endSubject()
                 .build();
     }
 

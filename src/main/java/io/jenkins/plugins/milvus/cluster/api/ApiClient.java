@@ -37,7 +37,7 @@ public final class ApiClient implements AutoCloseable {
     private static final Duration SILENCE = Duration.ofSeconds(90);
 
     /** How long after a broken connection a refusal may still come from an API server that is starting. */
-    private static final Duration STARTING = Duration.ofSeconds(15);
+    private static final Duration STARTING = Duration.ofSeconds(10);
 
     private final ClusterEndpoint endpoint;
     private final ConnectionSettings settings;
