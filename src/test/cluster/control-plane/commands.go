@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 
@@ -34,6 +35,17 @@ func runStart(arguments []string) error {
 	terminate := flags.Duration("terminate-after", defaults.TerminateAfter, "from the request to delete to the end of containers")
 	readyLog := flags.String("ready-log", "", "file that notes when pods became ready")
 	_ = flags.Parse(arguments)
+	// The components run in the state folder, not here.
+	for _, file := range []*string{&options.AuditLog, readyLog} {
+		if *file == "" {
+			continue
+		}
+		absolute, err := filepath.Abs(*file)
+		if err != nil {
+			return err
+		}
+		*file = absolute
+	}
 	options.Progress = os.Stderr
 	options.KubeletArgs = []string{
 		"--nodes=" + strconv.Itoa(options.Nodes),

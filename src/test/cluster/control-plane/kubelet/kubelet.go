@@ -36,6 +36,7 @@ type Kubelet struct {
 	book      ruleBook
 	addresses addresses
 	readyLog  *readyLog
+	writing   chan struct{} // holds one entry per write under way
 }
 
 // Run plays the nodes until the context ends.
@@ -45,12 +46,13 @@ func Run(ctx context.Context, rest *rest.Config, config Config) error {
 		return err
 	}
 	k := &Kubelet{
-		Config: config,
-		ctx:    ctx,
-		client: client,
-		nodes:  map[string]*node{},
-		source: ruleSource{client: client},
-		book:   ruleBook{used: map[string]int{}},
+		Config:  config,
+		ctx:     ctx,
+		client:  client,
+		nodes:   map[string]*node{},
+		source:  ruleSource{client: client},
+		book:    ruleBook{used: map[string]int{}},
+		writing: make(chan struct{}, concurrentWrites),
 	}
 	if k.readyLog, err = openReadyLog(config.ReadyLog); err != nil {
 		return err

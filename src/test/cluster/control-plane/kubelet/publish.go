@@ -28,8 +28,9 @@ func (w *worker) publish() {
 		return
 	}
 	pod := w.state.pod
-	sent := time.Now()
+	var sent time.Time
 	done := w.kubelet.persist(func(ctx context.Context) error {
+		sent = time.Now()
 		_, err := w.kubelet.client.CoreV1().Pods(pod.Namespace).Patch(ctx, pod.Name, types.StrategicMergePatchType, patch, metav1.PatchOptions{}, "status")
 		return err
 	})
@@ -63,11 +64,16 @@ func statusPatch(state *podState) ([]byte, error) {
 	})
 }
 
+// With more writes at a time than this the API server only gets slower.
+const concurrentWrites = 32
+
 // persist tries a write again while the API server is out of reach or too busy; it returns false when
 // the write is refused, as it is when the pod is gone.
 func (k *Kubelet) persist(write func(context.Context) error) bool {
 	for wait := 50 * time.Millisecond; ; wait = min(2*wait, 2*time.Second) {
+		k.writing <- struct{}{}
 		err := write(k.ctx)
+		<-k.writing
 		switch {
 		case err == nil:
 			return true
