@@ -21,8 +21,8 @@ final class AdmissionFailures {
     private static final String SHORT = "short";
     private static final String FAILED_CREATE = "FailedCreate";
     private static final String USED_UP = "exceeded quota";
-    private static final Pattern QUOTA = Pattern.compile(
-            USED_UP + "|failed quota|(maximum|minimum) \\S+ usage per|limit to request ratio per");
+    private static final Pattern QUOTA =
+            Pattern.compile(USED_UP + "|failed quota|(maximum|minimum) \\S+ usage per|limit to request ratio per");
 
     private AdmissionFailures() {}
 

@@ -35,7 +35,9 @@ final class ConfigFailure {
         }
         String mark = Integer.toString(container.restartCount());
         Sighting seen = pass.see(SEEN, pod.uid() + "/" + container.name(), mark);
-        Instant due = seen.count() > 1 ? pass.now() : seen.since().plus(pass.policy().graces().config());
+        Instant due = seen.count() > 1
+                ? pass.now()
+                : seen.since().plus(pass.policy().graces().config());
         String cause = Phrases.reason(reason, container.message());
         pass.report(new Finding(
                 Code.CONFIG,
@@ -63,8 +65,8 @@ final class ConfigFailure {
     }
 
     private static String end(String reason, ContainerRecord container) {
-        boolean never = START_ERROR.equals(reason)
-                || CANNOT_RUN.equals(reason) && container.exitCode() != RUNTIME_EXIT_CODE;
+        boolean never =
+                START_ERROR.equals(reason) || CANNOT_RUN.equals(reason) && container.exitCode() != RUNTIME_EXIT_CODE;
         return never ? reason : "";
     }
 

@@ -24,7 +24,9 @@ final class DeploymentReadiness {
             reasons.add(Text.of("rollout.state.paused"));
         }
         boolean pods = Readiness.podsAreRight(view, policy);
-        if (pods && reasons.isEmpty() && !statusIsRight(view.workload(), view.target().want())) {
+        if (pods
+                && reasons.isEmpty()
+                && !statusIsRight(view.workload(), view.target().want())) {
             reasons.add(Text.of("rollout.state.status"));
         }
         return new Readiness(pods && reasons.isEmpty(), reasons);

@@ -15,14 +15,7 @@ import java.io.Serializable;
  * @param action what to do next, one sentence
  */
 public record Diagnosis(
-        Code code,
-        String label,
-        String pod,
-        String podUid,
-        String container,
-        String node,
-        String cause,
-        String action)
+        Code code, String label, String pod, String podUid, String container, String node, String cause, String action)
         implements Serializable {
 
     private static final long serialVersionUID = 1L;

@@ -20,8 +20,7 @@ final class JobReadiness {
         if (view.kind() != WorkloadKind.JOB) {
             return false;
         }
-        boolean complete = pass.recall(COMPLETE, view.target().uid()) != null
-                || (!view.gone() && of(view).done());
+        boolean complete = pass.recall(COMPLETE, view.target().uid()) != null || (!view.gone() && of(view).done());
         if (complete) {
             pass.see(COMPLETE, view.target().uid(), "");
         }

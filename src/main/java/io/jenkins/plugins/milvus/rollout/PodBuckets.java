@@ -17,8 +17,7 @@ record PodBuckets(
         List<PodRecord> wanted, List<PodRecord> leftover, List<PodRecord> terminating, List<PodRecord> finished) {
 
     static PodBuckets of(List<PodRecord> pods, Predicate<PodRecord> isWanted) {
-        PodBuckets buckets =
-                new PodBuckets(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        PodBuckets buckets = new PodBuckets(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (PodRecord pod : pods) {
             buckets.bucket(pod, isWanted).add(pod);
         }

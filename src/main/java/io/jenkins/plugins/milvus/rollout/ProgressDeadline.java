@@ -45,7 +45,11 @@ final class ProgressDeadline {
                 due,
                 () -> culprit == null
                         ? said
-                        : Text.of("rollout.cause.overdue", said, culprit.pod().name(), culprit.cause().get()),
+                        : Text.of(
+                                "rollout.cause.overdue",
+                                said,
+                                culprit.pod().name(),
+                                culprit.cause().get()),
                 () -> culprit == null
                         ? Text.of("rollout.action.overdue")
                         : culprit.action().get()));

@@ -91,15 +91,7 @@ public record RolloutPolicy(
     /** The same with another {@link #waitForTermination}. */
     public RolloutPolicy withWaitForTermination(boolean value) {
         return new RolloutPolicy(
-                stableFor,
-                value,
-                failFast,
-                crashLimit,
-                oomLimit,
-                installCrashLimit,
-                evictionLimit,
-                breakLimit,
-                graces);
+                stableFor, value, failFast, crashLimit, oomLimit, installCrashLimit, evictionLimit, breakLimit, graces);
     }
 
     /** The same with another {@link #failFast}. */

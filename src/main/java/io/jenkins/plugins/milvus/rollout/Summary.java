@@ -32,8 +32,7 @@ public final class Summary {
         if (progress.size() <= MOST) {
             return joined(progress);
         }
-        List<Progress> open =
-                progress.stream().filter(each -> !each.done()).toList();
+        List<Progress> open = progress.stream().filter(each -> !each.done()).toList();
         String count = Text.of("rollout.workloads", progress.size() - open.size(), progress.size());
         if (open.isEmpty()) {
             return count;

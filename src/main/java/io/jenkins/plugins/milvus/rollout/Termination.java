@@ -34,8 +34,8 @@ final class Termination {
 
     private static void terminating(TargetView view, PodRecord pod, Pass pass) {
         Instant since = pass.since(SEEN, view.target().uid() + "/" + pod.deletionTimestamp());
-        Duration grace =
-                Duration.ofSeconds(pod.gracePeriodSeconds()).plus(pass.policy().graces().termination());
+        Duration grace = Duration.ofSeconds(pod.gracePeriodSeconds())
+                .plus(pass.policy().graces().termination());
         pass.report(new Finding(
                 Code.SURPLUS_STUCK, view, pod, null, since.plus(grace), () -> cause(pod), () -> action(pod)));
     }
@@ -78,7 +78,8 @@ final class Termination {
                 pods.get(0),
                 null,
                 null,
-                () -> Text.of("rollout.cause.onDelete", pods.size(), view.workload().updateRevision()),
+                () -> Text.of(
+                        "rollout.cause.onDelete", pods.size(), view.workload().updateRevision()),
                 () -> Text.of("rollout.action.onDelete", names)));
     }
 }

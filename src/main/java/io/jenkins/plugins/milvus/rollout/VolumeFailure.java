@@ -86,7 +86,7 @@ final class VolumeFailure {
     }
 
     private static void report(TargetView view, PodRecord pod, Instant due, String cause, Pass pass) {
-        pass.report(new Finding(
-                Code.VOLUME, view, pod, null, due, () -> cause, () -> Text.of("rollout.action.volume")));
+        pass.report(
+                new Finding(Code.VOLUME, view, pod, null, due, () -> cause, () -> Text.of("rollout.action.volume")));
     }
 }

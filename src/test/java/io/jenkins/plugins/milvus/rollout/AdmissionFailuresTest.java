@@ -52,8 +52,10 @@ public class AdmissionFailuresTest {
     public void aConditionWithoutTextStillCounts() {
         World world = World.scale(2, 3);
         ReplicaSetRecord set = world.replicaSets.get(0);
-        world.replicaSets.set(0, new ReplicaSetRecord(
-                set.uid(), set.name(), set.ownerUid(), 2, "new", 3, Records.T0, "FailedCreate", ""));
+        world.replicaSets.set(
+                0,
+                new ReplicaSetRecord(
+                        set.uid(), set.name(), set.ownerUid(), 2, "new", 3, Records.T0, "FailedCreate", ""));
         world.see(0);
         assertEquals("ADMISSION", world.see(20));
         assertEquals("FailedCreate", world.diagnosis().cause());

@@ -26,7 +26,9 @@ public class ConfigFailureTest {
         }
         rows.put("StartError", container("main").terminated(128, "StartError"));
         rows.put("ContainerCannotRun", container("main").terminated(127, "ContainerCannotRun"));
-        rows.put("StartError: back-off 20s restarting failed container", container("main").looping(0, 128, "StartError"));
+        rows.put(
+                "StartError: back-off 20s restarting failed container",
+                container("main").looping(0, 128, "StartError"));
         rows.put(
                 "ContainerCannotRun: back-off 20s restarting failed container",
                 container("main").looping(0, 127, "ContainerCannotRun"));
@@ -50,20 +52,24 @@ public class ConfigFailureTest {
         assertEquals("PENDING", world.see(0));
         world.newest().containers(container("main").looping(0, 128, "StartError"));
         assertEquals("the same end", "PENDING", world.see(1));
-        world.newest().containers(container("main").terminated(128, "StartError").restarts(1));
+        world.newest()
+                .containers(container("main").terminated(128, "StartError").restarts(1));
         assertEquals("CONFIG", world.see(2));
     }
 
     @Test
     public void isSomethingElse() {
         Map<String, Container> rows = new LinkedHashMap<>();
-        rows.put("the kubelet is late", container("main")
-                .waiting("CreateContainerConfigError", "failed to sync configmap cache: timed out"));
+        rows.put(
+                "the kubelet is late",
+                container("main").waiting("CreateContainerConfigError", "failed to sync configmap cache: timed out"));
         rows.put("the runtime failed", container("main").terminated(128, "ContainerCannotRun"));
         rows.put("the runtime failed before", container("main").looping(1, 128, "ContainerCannotRun"));
         rows.put("it runs again", container("main").notReady().ended(128, "StartError"));
         rows.put("an ordinary end", container("main").terminated(1, "Error"));
-        rows.put("an end before that", container("main").waiting("ContainerCreating", "").ended(128, "StartError"));
+        rows.put(
+                "an end before that",
+                container("main").waiting("ContainerCreating", "").ended(128, "StartError"));
         rows.put("not begun", container("main").unknown().with(each -> each.reason = "StartError"));
         rows.forEach((name, container) -> {
             World world = World.scaleOutBy(container);
@@ -93,10 +99,12 @@ public class ConfigFailureTest {
 
     @Test
     public void eachContainerHasItsOwn() {
-        World world = World.scaleOut(2, pod -> pod.pending()
-                .containers(
-                        container("a").waiting("CreateContainerConfigError", "x"),
-                        container("b").waiting("ErrImagePull", "denied")));
+        World world = World.scaleOut(
+                2,
+                pod -> pod.pending()
+                        .containers(
+                                container("a").waiting("CreateContainerConfigError", "x"),
+                                container("b").waiting("ErrImagePull", "denied")));
         world.see(0);
         assertEquals("CONFIG", world.see(15));
         assertEquals("a", world.diagnosis().container());

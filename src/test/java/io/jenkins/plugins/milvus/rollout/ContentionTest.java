@@ -18,8 +18,9 @@ public class ContentionTest {
     @Test
     public void deletedAtOnce() {
         Map<String, World> rows = new LinkedHashMap<>();
-        rows.put("Deployment " + QUERY_NODE + " does not exist any more", World.scale(2, 3).with(world ->
-                world.workloads.clear()));
+        rows.put(
+                "Deployment " + QUERY_NODE + " does not exist any more",
+                World.scale(2, 3).with(world -> world.workloads.clear()));
         rows.put("Deployment " + QUERY_NODE + " is being deleted", changed(workload -> workload.terminating = true));
         rows.put(
                 "Deployment " + QUERY_NODE + " was deleted and made again by someone else",
@@ -113,8 +114,12 @@ public class ContentionTest {
     @Test
     public void decidesAtOnceEvenWithoutFailFast() {
         RolloutPolicy patient = RolloutPolicy.DEFAULTS.withFailFast(false);
-        assertEquals("CONTENDED", changed(workload -> workload.spec = 2).policy(patient).see(0));
-        assertEquals("DELETED", changed(workload -> workload.terminating = true).policy(patient).see(0));
+        assertEquals(
+                "CONTENDED",
+                changed(workload -> workload.spec = 2).policy(patient).see(0));
+        assertEquals(
+                "DELETED",
+                changed(workload -> workload.terminating = true).policy(patient).see(0));
     }
 
     @Test
@@ -124,7 +129,19 @@ public class ContentionTest {
         world.and(World.statefulSet(0, 1, 1));
         world.workloads.remove(1);
         assertEquals("CONTENDED", world.see(0));
-        assertEquals("DELETED", ((Verdict.Failed) world.last.verdict()).diagnoses().get(1).code().name());
-        assertEquals("IMAGE_PULL", ((Verdict.Failed) world.last.verdict()).diagnoses().get(2).code().name());
+        assertEquals(
+                "DELETED",
+                ((Verdict.Failed) world.last.verdict())
+                        .diagnoses()
+                        .get(1)
+                        .code()
+                        .name());
+        assertEquals(
+                "IMAGE_PULL",
+                ((Verdict.Failed) world.last.verdict())
+                        .diagnoses()
+                        .get(2)
+                        .code()
+                        .name());
     }
 }

@@ -31,25 +31,58 @@ public class CrashFailureTest {
         rows.put("CRASH_LOOP at 3 restarts while it runs again", World.scaleOutBy(runningAgain(3, "Error")));
         rows.put("PENDING at 1 OOM restart", World.scaleOutBy(runningAgain(1, "OOMKilled")));
         rows.put("OOM at 2 OOM restarts", World.scaleOutBy(runningAgain(2, "OOMKilled")));
-        rows.put("OOM at 2 restarts and killed again", World.scaleOutBy(
-                container("main").terminated(137, "OOMKilled").restarts(2)));
-        rows.put("PENDING while the reason of the end before does not count any more", World.scaleOutBy(
-                container("main").terminated(1, "Error").ended(1, "OOMKilled").restarts(2)));
-        rows.put("PENDING at 9 restarts of an install", World.scaleOutBy(again(9)).installing());
-        rows.put("CRASH_LOOP at 10 restarts of an install", World.scaleOutBy(again(10)).installing());
-        rows.put("OOM at 2 OOM restarts of an install", World.scaleOutBy(runningAgain(2, "OOMKilled")).installing());
-        rows.put("CRASH_LOOP at 3 restarts of an init container", World.scaleOut(2, pod -> pod.pending()
-                .containers(container("config").init().looping(3, 1, "Error"), container("main").notReady())));
-        rows.put("PENDING when the init container made it at last", World.scaleOut(2, pod -> pod.containers(
-                container("config").init().terminated(0, "Completed").restarts(7), container("main").notReady())));
-        rows.put("PENDING when the container made it and another is on its way", World.scaleOut(2, pod -> pod.containers(
-                container("main").restarts(7), container("sidecar").notReady())));
-        rows.put("CRASH_LOOP of another limit", World.scaleOutBy(again(5))
-                .policy(RolloutPolicy.DEFAULTS.withCrashLimits(5, 5, 5)));
-        rows.put("PENDING below another limit", World.scaleOutBy(again(4))
-                .policy(RolloutPolicy.DEFAULTS.withCrashLimits(5, 5, 5)));
-        rows.put("OOM at a general limit below the one for OOM", World.scaleOutBy(runningAgain(1, "OOMKilled"))
-                .policy(RolloutPolicy.DEFAULTS.withCrashLimits(1, 2, 1)));
+        rows.put(
+                "OOM at 2 restarts and killed again",
+                World.scaleOutBy(container("main").terminated(137, "OOMKilled").restarts(2)));
+        rows.put(
+                "PENDING while the reason of the end before does not count any more",
+                World.scaleOutBy(container("main")
+                        .terminated(1, "Error")
+                        .ended(1, "OOMKilled")
+                        .restarts(2)));
+        rows.put(
+                "PENDING at 9 restarts of an install",
+                World.scaleOutBy(again(9)).installing());
+        rows.put(
+                "CRASH_LOOP at 10 restarts of an install",
+                World.scaleOutBy(again(10)).installing());
+        rows.put(
+                "OOM at 2 OOM restarts of an install",
+                World.scaleOutBy(runningAgain(2, "OOMKilled")).installing());
+        rows.put(
+                "CRASH_LOOP at 3 restarts of an init container",
+                World.scaleOut(
+                        2,
+                        pod -> pod.pending()
+                                .containers(
+                                        container("config").init().looping(3, 1, "Error"),
+                                        container("main").notReady())));
+        rows.put(
+                "PENDING when the init container made it at last",
+                World.scaleOut(
+                        2,
+                        pod -> pod.containers(
+                                container("config")
+                                        .init()
+                                        .terminated(0, "Completed")
+                                        .restarts(7),
+                                container("main").notReady())));
+        rows.put(
+                "PENDING when the container made it and another is on its way",
+                World.scaleOut(
+                        2,
+                        pod -> pod.containers(
+                                container("main").restarts(7),
+                                container("sidecar").notReady())));
+        rows.put(
+                "CRASH_LOOP of another limit",
+                World.scaleOutBy(again(5)).policy(RolloutPolicy.DEFAULTS.withCrashLimits(5, 5, 5)));
+        rows.put(
+                "PENDING below another limit",
+                World.scaleOutBy(again(4)).policy(RolloutPolicy.DEFAULTS.withCrashLimits(5, 5, 5)));
+        rows.put(
+                "OOM at a general limit below the one for OOM",
+                World.scaleOutBy(runningAgain(1, "OOMKilled")).policy(RolloutPolicy.DEFAULTS.withCrashLimits(1, 2, 1)));
         rows.forEach((name, world) -> assertEquals(name, name.substring(0, name.indexOf(' ')), world.see(5)));
     }
 
@@ -85,9 +118,13 @@ public class CrashFailureTest {
         World world = World.scale(1, 1);
         world.targets.clear();
         world.target(world.workload(), "queryNode", 1, 1, Map.of(world.newest().uid, 6));
-        world.newest().containers(container("a").looping(4, 1, "Error"), container("b").restarts(4));
+        world.newest()
+                .containers(
+                        container("a").looping(4, 1, "Error"), container("b").restarts(4));
         assertEquals("PENDING", world.see(1));
-        world.newest().containers(container("a").looping(5, 1, "Error"), container("b").restarts(4));
+        world.newest()
+                .containers(
+                        container("a").looping(5, 1, "Error"), container("b").restarts(4));
         assertEquals("CRASH_LOOP", world.see(1));
     }
 
@@ -144,9 +181,7 @@ public class CrashFailureTest {
         assertEquals(
                 "exit code 1, Error, 10 restarts, while my-release-etcd-1 is not ready",
                 world.diagnosis().cause());
-        world.pods.stream()
-                .filter(pod -> pod.name.equals(ETCD + "-2"))
-                .forEach(pod -> pod.containers(again(1)));
+        world.pods.stream().filter(pod -> pod.name.equals(ETCD + "-2")).forEach(pod -> pod.containers(again(1)));
         world.see(5);
         assertEquals(
                 "exit code 1, Error, 10 restarts, while my-release-etcd-2 is restarting",
@@ -199,7 +234,8 @@ public class CrashFailureTest {
         world.see(5);
         Verdict.Failed failed = (Verdict.Failed) world.last.verdict();
         assertEquals(1, failed.diagnoses().size());
-        assertEquals("exit code 1, Error, 3 restarts (1000 alike)", world.diagnosis().cause());
+        assertEquals(
+                "exit code 1, Error, 3 restarts (1000 alike)", world.diagnosis().cause());
         assertEquals(QUERY_NODE + "-new-1007", world.diagnosis().pod());
     }
 }

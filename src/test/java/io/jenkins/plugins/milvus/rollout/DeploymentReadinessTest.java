@@ -25,14 +25,19 @@ public class DeploymentReadinessTest {
             world.workload().generation = 3;
             world.workload().observed = 3;
         }));
-        rows.put("an evicted pod lies beside its replacement", three(world -> world.pods.add(
-                pod(QUERY_NODE + "-new-e").evicted())));
-        rows.put("an evicted pod of an older revision", three(world -> world.pods.add(
-                pod(QUERY_NODE + "-old-e").owner("rs-old", "old").evicted())));
-        rows.put("a pod that succeeded", three(world -> world.pods.add(
-                pod(QUERY_NODE + "-new-s").with(pod -> pod.phase = "Succeeded"))));
-        rows.put("an older ReplicaSet without pods", three(world -> world.replicaSets.add(
-                World.replicaSet("rs-old", 1, "uid-" + QUERY_NODE, ""))));
+        rows.put(
+                "an evicted pod lies beside its replacement",
+                three(world -> world.pods.add(pod(QUERY_NODE + "-new-e").evicted())));
+        rows.put(
+                "an evicted pod of an older revision",
+                three(world -> world.pods.add(
+                        pod(QUERY_NODE + "-old-e").owner("rs-old", "old").evicted())));
+        rows.put(
+                "a pod that succeeded",
+                three(world -> world.pods.add(pod(QUERY_NODE + "-new-s").with(pod -> pod.phase = "Succeeded"))));
+        rows.put(
+                "an older ReplicaSet without pods",
+                three(world -> world.replicaSets.add(World.replicaSet("rs-old", 1, "uid-" + QUERY_NODE, ""))));
         rows.put("a pod of nobody", three(world -> world.pods.add(pod("other").owner("somebody", "x"))));
         rows.put("a terminating pod that need not be waited for", three(world -> {
             world.policy = world.policy.withWaitForTermination(false);
@@ -64,20 +69,28 @@ public class DeploymentReadinessTest {
         rows.put("1 too many", three(world -> world.pods.add(pod(QUERY_NODE + "-new-9"))));
         rows.put("1 not ready yet", three(world -> world.pods.get(1).notReady()));
         rows.put("1 not ready yet ", three(world -> world.pods.get(1).phase = "Pending"));
-        rows.put("1 terminating", three(world -> world.pods.add(pod(QUERY_NODE + "-new-t").terminating(30))));
-        rows.put("1 terminating ", three(world -> world.pods.add(
-                pod(QUERY_NODE + "-old-t").owner("rs-old", "old").terminating(30))));
-        rows.put("1 terminating  ", three(world -> world.pods.add(pod(QUERY_NODE + "-new-t")
-                .with(pod -> pod.phase = "Failed")
-                .terminating(30))));
+        rows.put(
+                "1 terminating",
+                three(world -> world.pods.add(pod(QUERY_NODE + "-new-t").terminating(30))));
+        rows.put(
+                "1 terminating ",
+                three(world -> world.pods.add(
+                        pod(QUERY_NODE + "-old-t").owner("rs-old", "old").terminating(30))));
+        rows.put(
+                "1 terminating  ",
+                three(world -> world.pods.add(pod(QUERY_NODE + "-new-t")
+                        .with(pod -> pod.phase = "Failed")
+                        .terminating(30))));
         rows.put("1 to be replaced or removed", three(world -> {
             world.replicaSets.add(World.replicaSet("rs-old", 1, "uid-" + QUERY_NODE, ""));
             world.pods.add(pod(QUERY_NODE + "-old-1").owner("rs-old", "old"));
         }));
-        rows.put("1 to be replaced or removed ", three(world -> world.pods.add(
-                pod(QUERY_NODE + "-lost-1").owner("rs-unknown", "lost"))));
-        rows.put("3 not created yet, 3 to be replaced or removed", three(world -> world.replicaSets.add(
-                World.replicaSet("rs-newer", 3, "uid-" + QUERY_NODE, ""))));
+        rows.put(
+                "1 to be replaced or removed ",
+                three(world -> world.pods.add(pod(QUERY_NODE + "-lost-1").owner("rs-unknown", "lost"))));
+        rows.put(
+                "3 not created yet, 3 to be replaced or removed",
+                three(world -> world.replicaSets.add(World.replicaSet("rs-newer", 3, "uid-" + QUERY_NODE, ""))));
         rows.put("3 not created yet, 3 to be replaced or removed ", three(world -> world.replicaSets.clear()));
         rows.forEach((name, world) -> {
             assertEquals(name, "PENDING", world.see(1));

@@ -70,7 +70,8 @@ public class DiagnosesTest {
         world.pods.add(pod(QUERY_NODE + "-new-3").containers(crashing("main", 5)));
         world.see(5);
         assertEquals(QUERY_NODE + "-new-2", world.diagnosis().pod());
-        assertEquals("exit code 1, Error, 4 restarts (3 alike)", world.diagnosis().cause());
+        assertEquals(
+                "exit code 1, Error, 4 restarts (3 alike)", world.diagnosis().cause());
     }
 
     @Test

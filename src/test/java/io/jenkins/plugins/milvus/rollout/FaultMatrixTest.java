@@ -13,7 +13,8 @@ import org.junit.Test;
 public class FaultMatrixTest {
 
     private static World scaleOut(int want) {
-        World world = World.scaleOut(want, pod -> pod.pending().containers(container("main").waiting("ContainerCreating", "")));
+        World world = World.scaleOut(
+                want, pod -> pod.pending().containers(container("main").waiting("ContainerCreating", "")));
         world.stableFor(10);
         return world;
     }

@@ -36,7 +36,9 @@ public class ImageFailureTest {
             assertEquals(text, "PENDING", world.see(0));
             assertEquals(text, "PENDING", world.see(19.9));
             assertEquals(text, code, world.see(20));
-            assertEquals("ErrImagePull, image " + IMAGE + ": " + text, world.diagnosis().cause());
+            assertEquals(
+                    "ErrImagePull, image " + IMAGE + ": " + text,
+                    world.diagnosis().cause());
         });
     }
 
@@ -69,7 +71,8 @@ public class ImageFailureTest {
 
     @Test
     public void theNameOfTheImageIsNoReason() {
-        World world = World.scaleOutBy(attempt("pulling acme/denied:1 failed").with(each -> each.image = "acme/denied:1"));
+        World world =
+                World.scaleOutBy(attempt("pulling acme/denied:1 failed").with(each -> each.image = "acme/denied:1"));
         world.see(0);
         assertEquals("PENDING", world.see(179));
         assertEquals("IMAGE_PULL", world.see(180));
@@ -130,7 +133,9 @@ public class ImageFailureTest {
         world.newest().containers(backOff("Back-off pulling image"));
         assertEquals("PENDING", world.see(19));
         assertEquals("IMAGE_NOT_FOUND", world.see(20));
-        assertEquals("ImagePullBackOff, image " + IMAGE + ": " + UNKNOWN, world.diagnosis().cause());
+        assertEquals(
+                "ImagePullBackOff, image " + IMAGE + ": " + UNKNOWN,
+                world.diagnosis().cause());
     }
 
     @Test

@@ -63,11 +63,14 @@ public class JobAndClaimTest {
         }));
         world.pods.add(jobPod("init-young").with(pod -> {
             pod.phase = "Failed";
-            pod.containers(container("setup").init().terminated(0, "Completed"), container("work").terminated(3, "Error"));
+            pod.containers(
+                    container("setup").init().terminated(0, "Completed"),
+                    container("work").terminated(3, "Error"));
         }));
         world.pods.add(jobPod("init-zeal").with(pod -> pod.phase = "Succeeded"));
         assertEquals("PENDING", world.see(1));
-        world.workload().condition("Failed", true, "BackoffLimitExceeded", "Job has reached the specified backoff limit");
+        world.workload()
+                .condition("Failed", true, "BackoffLimitExceeded", "Job has reached the specified backoff limit");
         assertEquals("JOB_FAILED", world.see(2));
         Diagnosis diagnosis = world.diagnosis();
         assertEquals("init-young", diagnosis.pod());
@@ -104,8 +107,12 @@ public class JobAndClaimTest {
         world.pods.add(jobPod("init-a").notReady());
         assertEquals("NOT_READY_TIMEOUT", world.see(World.DEADLINE));
         assertEquals("", world.diagnosis().pod());
-        assertEquals("init 0 of 1 ready, 1 not ready yet, not complete yet", world.diagnosis().cause());
-        assertEquals("Look at the events of Job init, or raise the timeout.", world.diagnosis().action());
+        assertEquals(
+                "init 0 of 1 ready, 1 not ready yet, not complete yet",
+                world.diagnosis().cause());
+        assertEquals(
+                "Look at the events of Job init, or raise the timeout.",
+                world.diagnosis().action());
     }
 
     @Test

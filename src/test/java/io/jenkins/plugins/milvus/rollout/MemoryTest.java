@@ -22,16 +22,18 @@ import org.junit.Test;
 public class MemoryTest {
 
     /** Every pod of a thousand in one of the troubles that need a memory. */
-    private static World troubled() {
+    static World troubled() {
         World world = World.scale(500, 1000);
         for (int i = 0; i < 500; i++) {
             world.pods.add(
                     switch (i % 4) {
                         case 0 -> pod(QUERY_NODE + "-new-u" + i).unschedulable("0/3 nodes are available");
-                        case 1 -> pod(QUERY_NODE + "-new-i" + i)
-                                .containers(container("main").waiting("ErrImagePull", "not found"));
-                        case 2 -> pod(QUERY_NODE + "-new-c" + i)
-                                .containers(container("main").waiting("CreateContainerError", "x"));
+                        case 1 ->
+                            pod(QUERY_NODE + "-new-i" + i)
+                                    .containers(container("main").waiting("ErrImagePull", "not found"));
+                        case 2 ->
+                            pod(QUERY_NODE + "-new-c" + i)
+                                    .containers(container("main").waiting("CreateContainerError", "x"));
                         default -> pod(QUERY_NODE + "-new-t" + i).terminating(30 + i);
                     });
         }
@@ -45,7 +47,19 @@ public class MemoryTest {
         Map<String, Long> kinds = world.memory.sightings().keySet().stream()
                 .collect(Collectors.groupingBy(key -> key.substring(0, key.indexOf('/')), Collectors.counting()));
         assertEquals(
-                Map.of("unschedulable", 50L, "image", 50L, "refusal", 50L, "config", 50L, "terminating", 50L, "intime", 1L),
+                Map.of(
+                        "unschedulable",
+                        50L,
+                        "image",
+                        50L,
+                        "refusal",
+                        50L,
+                        "config",
+                        50L,
+                        "terminating",
+                        50L,
+                        "intime",
+                        1L),
                 kinds);
         assertTrue("bytes: " + serialized(world.memory).length, serialized(world.memory).length < 40_000);
         assertEquals("PENDING", world.see(14));
@@ -63,7 +77,10 @@ public class MemoryTest {
         }
         world.see(10);
         assertEquals("PENDING", world.see(59));
-        assertEquals("and one that the Deployment is in time", 51, world.memory.sightings().size());
+        assertEquals(
+                "and one that the Deployment is in time",
+                51,
+                world.memory.sightings().size());
         assertEquals("UNSCHEDULABLE", world.see(60));
         assertEquals(QUERY_NODE + "-new-zzz", world.diagnosis().pod());
     }
@@ -86,7 +103,11 @@ public class MemoryTest {
     public void whatIsOverIsForgotten() {
         World world = World.scaleOut(2, pod -> pod.unschedulable("x"));
         world.see(0);
-        assertEquals(1, world.memory.sightings().keySet().stream().filter(key -> key.startsWith("uns")).count());
+        assertEquals(
+                1,
+                world.memory.sightings().keySet().stream()
+                        .filter(key -> key.startsWith("uns"))
+                        .count());
         world.newest().notReady().with(pod -> {
             pod.scheduled = true;
             pod.schedulingReason = "";
@@ -141,25 +162,6 @@ public class MemoryTest {
             assertEquals(expected, world.last);
         }
         assertEquals(1000, pods.size());
-    }
-
-    @Test
-    public void aThousandPodsTakeAFewMilliseconds() {
-        World world = troubled();
-        RolloutEngine engine = new RolloutEngine(world.plan(), world.policy);
-        Snapshot snapshot = world.snapshot();
-        Memory memory = Memory.empty();
-        for (int i = 0; i < 200; i++) {
-            memory = engine.evaluate(memory, snapshot, at(1)).memory();
-        }
-        long best = Long.MAX_VALUE;
-        for (int i = 0; i < 50; i++) {
-            long begin = System.nanoTime();
-            engine.evaluate(memory, snapshot, at(1));
-            best = Math.min(best, System.nanoTime() - begin);
-        }
-        // 5 ms is the aim; a busy machine is given some more
-        assertTrue("microseconds: " + best / 1000, best < 20_000_000);
     }
 
     private static byte[] serialized(Memory memory) throws Exception {

@@ -23,18 +23,28 @@ public class NotReadyTest {
             pod.readyMessage = "";
         });
         rows.put("ContainerCreating", pod -> pod.containers(container("main").waiting("ContainerCreating", "")));
-        rows.put("ContainerCreating: soon", pod -> pod.containers(
-                container("main").waiting("ContainerCreating", "soon")));
-        rows.put("PodInitializing", pod -> pod.containers(
-                container("config").init().terminated(0, "Completed"), container("main").waiting("PodInitializing", "")));
-        rows.put("init container wait is still running", pod -> pod.containers(
-                container("config").init().terminated(0, "Completed"),
-                container("wait").init().notReady(),
-                container("main").waiting("PodInitializing", "")));
-        rows.put("init container wait is still running, exit code 1, Error, 2 restarts", pod -> pod.containers(
-                container("wait").init().notReady().restarts(2).ended(1, "Error"),
-                container("main").waiting("PodInitializing", "")));
-        rows.put("phase Pending, not ready", pod -> pod.pending().containers(container("main").unknown()));
+        rows.put(
+                "ContainerCreating: soon",
+                pod -> pod.containers(container("main").waiting("ContainerCreating", "soon")));
+        rows.put(
+                "PodInitializing",
+                pod -> pod.containers(
+                        container("config").init().terminated(0, "Completed"),
+                        container("main").waiting("PodInitializing", "")));
+        rows.put(
+                "init container wait is still running",
+                pod -> pod.containers(
+                        container("config").init().terminated(0, "Completed"),
+                        container("wait").init().notReady(),
+                        container("main").waiting("PodInitializing", "")));
+        rows.put(
+                "init container wait is still running, exit code 1, Error, 2 restarts",
+                pod -> pod.containers(
+                        container("wait").init().notReady().restarts(2).ended(1, "Error"),
+                        container("main").waiting("PodInitializing", "")));
+        rows.put(
+                "phase Pending, not ready",
+                pod -> pod.pending().containers(container("main").unknown()));
         rows.put("the gate \"x\" is not open", pod -> {
             pod.ready = false;
             pod.readyMessage = "the gate \"x\" is not open";
@@ -82,8 +92,12 @@ public class NotReadyTest {
 
     @Test
     public void theContainerThatIsNotReadyIsNamed() {
-        World world = World.scaleOut(2, pod -> pod.containers(
-                container("setup").init().terminated(0, "Completed"), container("a"), container("b").notReady()));
+        World world = World.scaleOut(
+                2,
+                pod -> pod.containers(
+                        container("setup").init().terminated(0, "Completed"),
+                        container("a"),
+                        container("b").notReady()));
         world.see(600);
         assertEquals("b", world.diagnosis().container());
         world = World.scaleOut(2, pod -> pod.ready = false);
@@ -95,7 +109,8 @@ public class NotReadyTest {
     public void aPodThatIsMissing() {
         World world = World.scale(1, 2);
         assertEquals("NOT_READY_TIMEOUT", world.see(600));
-        assertEquals("queryNode 1 of 2 ready, 1 not created yet", world.diagnosis().cause());
+        assertEquals(
+                "queryNode 1 of 2 ready, 1 not created yet", world.diagnosis().cause());
         assertEquals(
                 "Look at the events of Deployment " + QUERY_NODE + ", or raise the timeout.",
                 world.diagnosis().action());

@@ -65,12 +65,18 @@ public class ProgressDeadlineTest {
             exceed(world);
             world.workload().observed = 1;
         }));
-        rows.put("another reason", waiting().with(world ->
-                world.workload().condition("Progressing", false, "FailedCreate", "")));
-        rows.put("another type", waiting().with(world ->
-                world.workload().condition("Available", false, "ProgressDeadlineExceeded", "")));
-        rows.put("true", waiting().with(world ->
-                world.workload().condition("Progressing", true, "ProgressDeadlineExceeded", "")));
+        rows.put(
+                "another reason",
+                waiting().with(world -> world.workload().condition("Progressing", false, "FailedCreate", "")));
+        rows.put(
+                "another type",
+                waiting()
+                        .with(world -> world.workload().condition("Available", false, "ProgressDeadlineExceeded", "")));
+        rows.put(
+                "true",
+                waiting()
+                        .with(world ->
+                                world.workload().condition("Progressing", true, "ProgressDeadlineExceeded", "")));
         rows.put("a StatefulSet", World.statefulSet(0, 2, 1).with(ProgressDeadlineTest::exceed));
         rows.forEach((name, world) -> {
             world.installing();
@@ -110,7 +116,8 @@ public class ProgressDeadlineTest {
 
     @Test
     public void theCauseOfTheCulpritComesFirstWhenItDecidesToo() {
-        World world = World.scaleOutBy(container("main").looping(10, 1, "Error")).installing();
+        World world =
+                World.scaleOutBy(container("main").looping(10, 1, "Error")).installing();
         exceed(world);
         assertEquals("CRASH_LOOP", world.see(0));
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -16,6 +17,11 @@ final class Records {
     static final Instant T0 = Instant.parse("2026-03-01T10:00:00Z");
 
     static final String NAMESPACE = "milvus";
+
+    static {
+        // the sentences that tests expect are the English ones, wherever the tests run
+        Locale.setDefault(Locale.ENGLISH);
+    }
 
     private Records() {}
 

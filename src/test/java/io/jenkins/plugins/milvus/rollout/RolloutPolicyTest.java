@@ -39,10 +39,18 @@ public class RolloutPolicyTest {
                 .withCrashLimits(4, 5, 6)
                 .withGraces(graces);
         assertEquals(new RolloutPolicy(Duration.ofSeconds(1), false, false, 4, 5, 6, 5, 3, graces), changed);
-        assertEquals(changed, changed.withGraces(Graces.DEFAULTS).withCrashLimits(1, 1, 1).withFailFast(true)
-                .withWaitForTermination(true).withStableFor(Duration.ZERO)
-                .withGraces(graces).withCrashLimits(4, 5, 6).withFailFast(false)
-                .withWaitForTermination(false).withStableFor(Duration.ofSeconds(1)));
+        assertEquals(
+                changed,
+                changed.withGraces(Graces.DEFAULTS)
+                        .withCrashLimits(1, 1, 1)
+                        .withFailFast(true)
+                        .withWaitForTermination(true)
+                        .withStableFor(Duration.ZERO)
+                        .withGraces(graces)
+                        .withCrashLimits(4, 5, 6)
+                        .withFailFast(false)
+                        .withWaitForTermination(false)
+                        .withStableFor(Duration.ofSeconds(1)));
         assertEquals(Duration.ofMillis(1500), graces.config());
     }
 

@@ -88,8 +88,7 @@ public class RolloutTextTest {
 
     private static Properties bundle(String file) throws IOException {
         Properties properties = new Properties();
-        try (InputStream in =
-                RolloutTextTest.class.getResourceAsStream("/io/jenkins/plugins/milvus/release/" + file)) {
+        try (InputStream in = RolloutTextTest.class.getResourceAsStream("/io/jenkins/plugins/milvus/release/" + file)) {
             properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
         }
         return properties;

@@ -15,8 +15,7 @@ import org.junit.Test;
 public class SchedulingAndVolumeTest {
 
     private static final String NO_NODE = "0/3 nodes are available: 3 Insufficient cpu.";
-    private static final String NO_CLAIM =
-            "0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims.";
+    private static final String NO_CLAIM = "0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims.";
 
     private static World unschedulable(String text) {
         return World.scaleOut(2, pod -> pod.unschedulable(text));
@@ -25,7 +24,10 @@ public class SchedulingAndVolumeTest {
     /** etcd-0 new on a node, its claim as given. */
     private static World withClaim(String phase, Consumer<Records.Pod> change) {
         World world = World.statefulSet(0, 1, 1);
-        world.newest().pending().containers(container("main").waiting("ContainerCreating", "")).with(change);
+        world.newest()
+                .pending()
+                .containers(container("main").waiting("ContainerCreating", ""))
+                .with(change);
         world.claims.add(workload(WorkloadKind.CLAIM, "data-" + ETCD + "-0").with(claim -> claim.phase = phase));
         return world;
     }
@@ -46,15 +48,18 @@ public class SchedulingAndVolumeTest {
 
     @Test
     public void aPodThatTheSchedulerHasNotSeenIsNotUnschedulable() {
-        World world = World.scaleOut(2, pod -> pod.pending().with(each -> {
-            each.scheduled = false;
-            each.node = "";
-            each.containers = List.of();
-        }));
+        World world = World.scaleOut(
+                2,
+                pod -> pod.pending().with(each -> {
+                    each.scheduled = false;
+                    each.node = "";
+                    each.containers = List.of();
+                }));
         world.see(0);
         assertEquals("PENDING", world.see(599));
         assertEquals("NOT_READY_TIMEOUT", world.see(600));
-        assertEquals("the scheduler has not looked at the pod", world.diagnosis().cause());
+        assertEquals(
+                "the scheduler has not looked at the pod", world.diagnosis().cause());
     }
 
     @Test
@@ -151,7 +156,9 @@ public class SchedulingAndVolumeTest {
             assertEquals("PENDING", world.see(20));
             assertEquals("PENDING", world.see(139.9));
             assertEquals("VOLUME", world.see(140));
-            assertEquals(reason + ": timed out waiting for the condition", world.diagnosis().cause());
+            assertEquals(
+                    reason + ": timed out waiting for the condition",
+                    world.diagnosis().cause());
         }
     }
 
@@ -203,7 +210,9 @@ public class SchedulingAndVolumeTest {
         assertEquals(at(120), world.last.nextLook());
         assertEquals("PENDING", world.see(119.9));
         assertEquals("VOLUME", world.see(120));
-        assertEquals("ProvisioningFailed: no disk (claim data-my-release-etcd-0)", world.diagnosis().cause());
+        assertEquals(
+                "ProvisioningFailed: no disk (claim data-my-release-etcd-0)",
+                world.diagnosis().cause());
         assertEquals(ETCD + "-0", world.diagnosis().pod());
     }
 
@@ -215,14 +224,18 @@ public class SchedulingAndVolumeTest {
         assertEquals("PENDING", world.see(299.9));
         assertEquals(List.of("uid-data-" + ETCD + "-0"), world.last.stuck());
         assertEquals("VOLUME", world.see(300));
-        assertEquals("claim data-my-release-etcd-0 is still Pending", world.diagnosis().cause());
+        assertEquals(
+                "claim data-my-release-etcd-0 is still Pending",
+                world.diagnosis().cause());
     }
 
     @Test
     public void aClaimThatIsLost() {
         World world = withClaim("Lost", pod -> {});
         assertEquals("VOLUME", world.see(0));
-        assertEquals("claim data-my-release-etcd-0 has lost its volume", world.diagnosis().cause());
+        assertEquals(
+                "claim data-my-release-etcd-0 has lost its volume",
+                world.diagnosis().cause());
     }
 
     @Test
@@ -282,7 +295,9 @@ public class SchedulingAndVolumeTest {
         }
         world.see(15.5);
         assertEquals(
-                List.of(8, 7, 6, 5, 4).stream().map(i -> "uid-" + QUERY_NODE + "-new-" + i).toList(),
+                List.of(8, 7, 6, 5, 4).stream()
+                        .map(i -> "uid-" + QUERY_NODE + "-new-" + i)
+                        .toList(),
                 world.last.stuck());
     }
 }

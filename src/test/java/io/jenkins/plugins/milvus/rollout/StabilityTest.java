@@ -69,10 +69,16 @@ public class StabilityTest {
     @Test
     public void anEndAfterReadyFailsAtOnce() {
         Map<String, Consumer<World>> rows = new LinkedHashMap<>();
-        rows.put("exit code 1, Error, 1 restart", world -> world.newest().containers(
-                container("main").notReady().restarts(1).ended(1, "Error")));
-        rows.put("exit code 1, Error", world -> world.newest().containers(container("main").terminated(1, "Error")));
-        rows.put("exit code 2, Error", world -> world.newest().containers(container("main").looping(0, 2, "Error")));
+        rows.put(
+                "exit code 1, Error, 1 restart",
+                world -> world.newest()
+                        .containers(container("main").notReady().restarts(1).ended(1, "Error")));
+        rows.put(
+                "exit code 1, Error",
+                world -> world.newest().containers(container("main").terminated(1, "Error")));
+        rows.put(
+                "exit code 2, Error",
+                world -> world.newest().containers(container("main").looping(0, 2, "Error")));
         rows.put("exit code 3, Error, 1 restart", world -> {
             // restarted and ready again between two looks
             world.newest().containers(container("main").restarts(1).ended(3, "Error"));
@@ -83,7 +89,9 @@ public class StabilityTest {
             world.see(5);
             change.accept(world);
             assertEquals(facts, "UNSTABLE_AFTER_READY", world.see(8));
-            assertEquals(facts + ", after everything had been ready", world.diagnosis().cause());
+            assertEquals(
+                    facts + ", after everything had been ready",
+                    world.diagnosis().cause());
             assertEquals(world.newest().name, world.diagnosis().pod());
             assertEquals("main", world.diagnosis().container());
             assertEquals(
@@ -95,13 +103,15 @@ public class StabilityTest {
     @Test
     public void theContainerThatEndedIsNamed() {
         World world = stable();
-        world.newest().containers(container("setup").init().terminated(0, "Completed").restarts(0), container("main"));
+        world.newest()
+                .containers(container("setup").init().terminated(0, "Completed").restarts(0), container("main"));
         world.newest().ready = true;
         world.see(5);
-        world.newest().containers(
-                container("setup").init().terminated(0, "Completed"),
-                container("main"),
-                container("sidecar").notReady().restarts(1).ended(9, "Error"));
+        world.newest()
+                .containers(
+                        container("setup").init().terminated(0, "Completed"),
+                        container("main"),
+                        container("sidecar").notReady().restarts(1).ended(9, "Error"));
         assertEquals("UNSTABLE_AFTER_READY", world.see(6));
         assertEquals("sidecar", world.diagnosis().container());
     }
@@ -128,8 +138,9 @@ public class StabilityTest {
         World world = stable();
         world.see(5);
         world.pods.remove(2);
-        world.pods.add(pod(QUERY_NODE + "-new-z").with(pod -> pod.createdAt = at(6)).containers(
-                container("main").looping(1, 1, "Error")));
+        world.pods.add(pod(QUERY_NODE + "-new-z")
+                .with(pod -> pod.createdAt = at(6))
+                .containers(container("main").looping(1, 1, "Error")));
         assertEquals("PENDING", world.see(7));
         world.newest().containers(container("main").restarts(1)).ready = true;
         assertEquals("PENDING", world.see(8));
@@ -194,7 +205,10 @@ public class StabilityTest {
         assertEquals(QUERY_NODE + "-new-2", world.diagnosis().pod());
         world.pods.get(0).ready = false;
         world.see(20);
-        assertEquals("the one whose last change is known", QUERY_NODE + "-new-2", world.diagnosis().pod());
+        assertEquals(
+                "the one whose last change is known",
+                QUERY_NODE + "-new-2",
+                world.diagnosis().pod());
         world.pods.clear();
         world.see(20);
         assertEquals("", world.diagnosis().pod());

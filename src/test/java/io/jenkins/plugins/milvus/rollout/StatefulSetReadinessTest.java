@@ -89,7 +89,9 @@ public class StatefulSetReadinessTest {
             world.workload().replicas = 4;
             world.pods.add(pod(ETCD + "-3").owner("uid-" + ETCD, "new"));
         }));
-        rows.put("1 not created yet, 1 to be replaced or removed", three(world -> world.pods.get(0).with(old())));
+        rows.put(
+                "1 not created yet, 1 to be replaced or removed",
+                three(world -> world.pods.get(0).with(old())));
         rows.put("1 not created yet, 1 to be replaced or removed ", three(world -> {
             world.workload().partition = 1;
             world.pods.get(1).with(old());
@@ -101,10 +103,12 @@ public class StatefulSetReadinessTest {
         rows.put("1 not created yet, 1 to be replaced or removed   ", three(world -> {
             world.workload().start = 1;
         }));
-        rows.put("1 not created yet, 1 to be replaced or removed    ", three(world -> world.pods.get(2).name =
-                ETCD + "-x"));
-        rows.put("1 not created yet, 1 to be replaced or removed     ", three(world -> world.pods.get(2).name =
-                "other-2"));
+        rows.put(
+                "1 not created yet, 1 to be replaced or removed    ",
+                three(world -> world.pods.get(2).name = ETCD + "-x"));
+        rows.put(
+                "1 not created yet, 1 to be replaced or removed     ",
+                three(world -> world.pods.get(2).name = "other-2"));
         rows.put("1 not created yet, 1 terminating", three(world -> {
             world.policy = world.policy.withWaitForTermination(false);
             world.pods.get(2).terminating(30);
@@ -127,7 +131,8 @@ public class StatefulSetReadinessTest {
         world.pods.get(2).notReady();
         assertEquals("NOT_READY_TIMEOUT", world.see(World.DEADLINE));
         assertEquals(ETCD + "-2", world.diagnosis().pod());
-        assertEquals("container main is running but not ready: containers with unready status: [main]",
+        assertEquals(
+                "container main is running but not ready: containers with unready status: [main]",
                 world.diagnosis().cause());
     }
 

@@ -4,9 +4,16 @@ import static org.junit.Assert.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.junit.BeforeClass;
 import org.junit.Test;
 
 public class SummaryTest {
+
+    @BeforeClass
+    public static void english() {
+        Locale.setDefault(Locale.ENGLISH);
+    }
 
     private static Progress progress(String label, int ready, String missing) {
         return new Progress(label, 2, 3, ready, 0, missing.isEmpty(), missing);
@@ -14,7 +21,8 @@ public class SummaryTest {
 
     @Test
     public void oneTarget() {
-        assertEquals("queryNode 2 of 3 ready, 1 unschedulable", Summary.line(progress("queryNode", 2, "1 unschedulable")));
+        assertEquals(
+                "queryNode 2 of 3 ready, 1 unschedulable", Summary.line(progress("queryNode", 2, "1 unschedulable")));
         assertEquals("queryNode 3 of 3 ready", Summary.line(progress("queryNode", 3, "")));
         assertEquals("queryNode 3 of 3 ready", Summary.heartbeat(List.of(progress("queryNode", 3, ""))));
     }

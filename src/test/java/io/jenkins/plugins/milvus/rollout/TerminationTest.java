@@ -27,7 +27,9 @@ public class TerminationTest {
         assertEquals(at(70), world.last.nextLook());
         assertEquals("PENDING", world.see(69.9));
         assertEquals("SURPLUS_STUCK", world.see(70));
-        assertEquals("still terminating on node node-1, its grace period is 30 s", world.diagnosis().cause());
+        assertEquals(
+                "still terminating on node node-1, its grace period is 30 s",
+                world.diagnosis().cause());
         assertEquals(
                 "See why pod " + QUERY_NODE + "-new-t does not end on node node-1; if the node is lost, remove it "
                         + "from the cluster.",
@@ -178,8 +180,7 @@ public class TerminationTest {
                     "Delete pod " + ETCD + "-1 so that it is made again from the current template (kubernetes issue "
                             + "67250).",
                     world.diagnosis().action());
-            assertEquals(
-                    1, ((Verdict.Failed) world.last.verdict()).diagnoses().size());
+            assertEquals(1, ((Verdict.Failed) world.last.verdict()).diagnoses().size());
         });
     }
 
@@ -192,8 +193,13 @@ public class TerminationTest {
         rows.put("out of range", trapped(broken).with(world -> world.newest().name = ETCD + "-7"));
         rows.put("the pod is up", trapped(container("main").restarts(3)));
         rows.put("the pod is on its way", trapped(container("main").notReady()));
-        rows.put("its container is well, another is not", trapped(container("main").restarts(3)).with(world ->
-                world.newest().containers(container("main").restarts(3), container("b").notReady())));
+        rows.put(
+                "its container is well, another is not",
+                trapped(container("main").restarts(3))
+                        .with(world -> world.newest()
+                                .containers(
+                                        container("main").restarts(3),
+                                        container("b").notReady())));
         rows.forEach((name, world) -> {
             world.see(0);
             assertEquals(name, "PENDING", world.see(599));

@@ -22,11 +22,11 @@ public class TransitionsTest {
         assertEquals(
                 List.of(QUERY_NODE + "-new-0 1/1 Running 0 5s", QUERY_NODE + "-new-1 1/1 Running 0 5s"),
                 squeezed(Transitions.lines(null, first, at(5))));
-        world.pods.add(pod(QUERY_NODE + "-new-x").with(each -> each.createdAt = at(6)).unschedulable("x"));
+        world.pods.add(
+                pod(QUERY_NODE + "-new-x").with(each -> each.createdAt = at(6)).unschedulable("x"));
         Snapshot second = world.snapshot();
         assertEquals(
-                List.of(QUERY_NODE + "-new-x 0/0 Pending 0 2s"),
-                squeezed(Transitions.lines(first, second, at(8))));
+                List.of(QUERY_NODE + "-new-x 0/0 Pending 0 2s"), squeezed(Transitions.lines(first, second, at(8))));
         assertEquals(List.of(), Transitions.lines(second, world.snapshot(), at(99)));
         world.newest().containers(container("main").restarts(1));
         world.pods.remove(0);

@@ -42,7 +42,8 @@ final class World {
     /** queryNode scaled from one number to another: the workload says so, the pods from before are there and ready. */
     static World scale(int from, int want) {
         World world = new World();
-        world.workloads.add(Records.workload(WorkloadKind.DEPLOYMENT, QUERY_NODE).settled(want));
+        world.workloads.add(
+                Records.workload(WorkloadKind.DEPLOYMENT, QUERY_NODE).settled(want));
         Map<String, Integer> baseline = new HashMap<>();
         for (int i = 0; i < from; i++) {
             Pod pod = pod(QUERY_NODE + "-new-" + i);
