@@ -118,7 +118,7 @@ final class Pass {
 
     /** Tells that an object has not moved since then and that its events might say why. */
     void waits(String uid, Instant since) {
-        waiting.merge(uid, since, (a, b) -> a.isBefore(b) ? a : b);
+        waiting.put(uid, since);
     }
 
     void report(Finding finding) {

@@ -58,8 +58,7 @@ public final class RolloutEngine {
             findings.addAll(pass.take());
         }
         boolean allDone = progress.stream().allMatch(Progress::done);
-        Calm calm = Stability.next(memory.calm(), pass.views(), allDone, now);
-        Stability.look(memory.calm(), calm, pass);
+        Calm calm = Stability.look(memory.calm(), allDone, pass);
         findings.addAll(pass.take());
         Verdict verdict = decide(findings, progress, calm, now);
         return new Evaluation(

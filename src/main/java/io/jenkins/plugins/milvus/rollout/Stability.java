@@ -19,20 +19,38 @@ final class Stability {
 
     private Stability() {}
 
-    /** How things stand now, for the memory. */
-    static Calm next(Calm before, List<TargetView> views, boolean allDone, Instant now) {
+    /** Reports what does not last, and gives how things stand now, for the memory. */
+    static Calm look(Calm before, boolean allDone, Pass pass) {
+        boolean ended = false;
+        if (before.reached()) {
+            for (TargetView view : podTargets(pass)) {
+                for (PodRecord pod : view.wanted()) {
+                    ended |= reportEnd(view, pod, before, pass);
+                }
+            }
+        }
+        if (ended && pass.policy().failFast()) {
+            // that decides, and has to decide again when it is confirmed although the pod may be up again by then
+            return before;
+        }
+        Calm next = next(before, allDone, pass);
+        if (next.breaks() >= pass.policy().breakLimit()) {
+            reportBreaks(next.breaks(), pass);
+        }
+        return next;
+    }
+
+    private static Calm next(Calm before, boolean allDone, Pass pass) {
+        boolean calm = before.since() != null;
         if (!allDone) {
-            int breaks = before.breaks() + (before.since() == null ? 0 : 1);
+            int breaks = before.breaks() + (calm ? 1 : 0);
             return new Calm(
                     before.reached(), null, breaks, before.newestReady(), before.newestPod(), before.restarts());
         }
         Instant newestReady = null;
         Instant newestPod = null;
         Map<String, Integer> restarts = new HashMap<>();
-        for (TargetView view : views) {
-            if (view.kind() == WorkloadKind.JOB) {
-                continue;
-            }
+        for (TargetView view : podTargets(pass)) {
             for (PodRecord pod : view.wanted()) {
                 newestReady = later(newestReady, pod.readySince());
                 newestPod = later(newestPod, pod.createdAt());
@@ -45,48 +63,41 @@ final class Stability {
         boolean unbroken = Objects.equals(newestReady, before.newestReady())
                 && Objects.equals(newestPod, before.newestPod())
                 && restarts.equals(before.restarts());
-        boolean calm = before.since() != null;
         return new Calm(
                 true,
-                calm && unbroken ? before.since() : now,
+                calm && unbroken ? before.since() : pass.now(),
                 before.breaks() + (calm && !unbroken ? 1 : 0),
                 newestReady,
                 newestPod,
                 restarts);
     }
 
-    /** Reports pods that ended or restarted since everything was ready, and a plan that keeps coming and going. */
-    static void look(Calm before, Calm next, Pass pass) {
-        if (before.reached()) {
-            for (TargetView view : pass.views()) {
-                if (view.kind() != WorkloadKind.JOB) {
-                    view.wanted().forEach(pod -> lookForRestart(view, pod, before, pass));
-                }
-            }
-        }
-        if (next.breaks() >= pass.policy().breakLimit()) {
-            lookForCulprit(next.breaks(), pass);
-        }
+    /** Pods of a Job may end. */
+    private static List<TargetView> podTargets(Pass pass) {
+        return pass.views().stream()
+                .filter(view -> view.kind() != WorkloadKind.JOB)
+                .toList();
     }
 
-    private static void lookForRestart(TargetView view, PodRecord pod, Calm before, Pass pass) {
+    private static boolean reportEnd(TargetView view, PodRecord pod, Calm before, Pass pass) {
         boolean wasThere = pod.createdAt() == null
                 || before.newestPod() != null && !pod.createdAt().isAfter(before.newestPod());
         if (!wasThere) {
-            return;
+            return false;
         }
         int restarts = pod.restarts() - before.restarts().getOrDefault(pod.uid(), 0);
         for (ContainerRecord container : pod.containers()) {
             // all of them were ready, so one that is down has ended since
             if (CrashFailure.isDown(view, container) || restarts > 0 && container.restartCount() > 0) {
                 report(view, pod, container, CrashFailure.facts(container, restarts), pass);
-                return;
+                return true;
             }
         }
+        return false;
     }
 
-    /** The pod that is not up, or the one that was ready last. */
-    private static void lookForCulprit(int breaks, Pass pass) {
+    /** Names the pod that is not up, or the one that was ready last. */
+    private static void reportBreaks(int breaks, Pass pass) {
         TargetView culprit = pass.views().get(0);
         PodRecord last = null;
         for (TargetView view : pass.views()) {

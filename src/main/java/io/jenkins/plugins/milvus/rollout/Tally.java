@@ -41,9 +41,7 @@ final class Tally {
     private static List<String> missing(TargetView view, Readiness readiness, List<Finding> findings) {
         Map<Code, Integer> troubles = new EnumMap<>(Code.class);
         Map<PodRecord, Code> culprits = new IdentityHashMap<>();
-        findings.stream()
-                .filter(finding -> finding.pod() != null)
-                .forEach(finding -> culprits.putIfAbsent(finding.pod(), finding.code()));
+        findings.forEach(finding -> culprits.putIfAbsent(finding.pod(), finding.code()));
         for (PodRecord pod : view.wanted()) {
             if (!TargetView.up(pod)) {
                 troubles.merge(culprits.getOrDefault(pod, Code.NOT_READY_TIMEOUT), 1, Integer::sum);

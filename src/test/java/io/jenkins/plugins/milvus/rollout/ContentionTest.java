@@ -74,6 +74,12 @@ public class ContentionTest {
             workload.generation = 3;
         });
         assertEquals("CONTENDED", world.see(0));
+        World settled = World.scale(2, 2);
+        settled.workload().template = "other";
+        settled.workload().generation = 3;
+        settled.workload().observed = 3;
+        assertEquals("CONTENDED", settled.see(0));
+        assertEquals("changed by someone else", settled.progress().missing());
         assertEquals(
                 "the pod template of Deployment " + QUERY_NODE
                         + " was changed by someone else (generation 3, ours is 2)",

@@ -6,7 +6,11 @@ import static io.jenkins.plugins.milvus.rollout.World.QUERY_NODE;
 import static org.junit.Assert.assertEquals;
 
 import io.jenkins.plugins.milvus.rollout.Records.Container;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.Test;
 
 /** The order and the grouping of what is reported. */
@@ -116,5 +120,71 @@ public class DiagnosesTest {
         world.see(600);
         assertEquals(List.of("queryNode", "etcd"), labels(world));
         assertEquals(2, world.last.verdict().progress().size());
+    }
+
+    @Test
+    public void onePodInTroubleIsOneDiagnosis() {
+        Map<String, Consumer<Records.Pod>> rows = new LinkedHashMap<>();
+        rows.put("crash", pod -> pod.containers(crashing("main", 1)));
+        rows.put("image", pod -> pod.containers(container("main").waiting("ErrImagePull", "timeout")));
+        rows.put("image name", pod -> pod.containers(container("main").waiting("InvalidImageName", "x")));
+        rows.put("config", pod -> pod.containers(container("main").waiting("CreateContainerError", "x")));
+        rows.put("unschedulable", pod -> pod.unschedulable("x"));
+        rows.put("not ready", Records.Pod::notReady);
+        rows.forEach((name, change) -> {
+            World world = World.scaleOut(2, change);
+            world.see(600);
+            assertEquals(name, 1, codes(world).size());
+        });
+        World mount = World.scaleOut(2, pod -> pod.containers(container("main").waiting("ContainerCreating", "")));
+        mount.hint(mount.newest().uid, "FailedMount", "x");
+        mount.see(600);
+        assertEquals(List.of(Code.VOLUME), codes(mount));
+        for (String phase : new String[] {"Lost", "Pending"}) {
+            World claim = World.statefulSet(0, 1, 1);
+            claim.newest().containers(container("main").waiting("ContainerCreating", ""));
+            claim.claims.add(Records.workload(WorkloadKind.CLAIM, "data-my-release-etcd-0")
+                    .with(each -> each.phase = phase));
+            claim.see(600);
+            assertEquals(List.of(Code.VOLUME), codes(claim));
+            claim.hint("uid-data-my-release-etcd-0", "ProvisioningFailed", "x");
+            claim.see(600);
+            assertEquals(List.of(Code.VOLUME), codes(claim));
+        }
+        World unknown = World.statefulSet(0, 1, 1);
+        unknown.newest().containers(container("main").waiting("ContainerCreating", ""));
+        unknown.claims.add(Records.workload(WorkloadKind.CLAIM, "data-my-release-etcd-0"));
+        unknown.see(600);
+        assertEquals(List.of(Code.NOT_READY_TIMEOUT), codes(unknown));
+    }
+
+    @Test
+    public void surplusIsAllThatHasToGo() {
+        World world = World.scale(3, 1);
+        world.pods.add(pod(QUERY_NODE + "-new-t").terminating(30));
+        world.pods.add(pod(QUERY_NODE + "-old-1").owner("rs-old", "old"));
+        world.pods.add(pod(QUERY_NODE + "-old-2").owner("rs-old", "old"));
+        world.see(1);
+        assertEquals(5, world.progress().surplus());
+        assertEquals(3, world.progress().ready());
+        assertEquals(
+                "2 too many, 2 to be replaced or removed, 1 terminating",
+                world.progress().missing());
+    }
+
+    @Test
+    public void hintsAreNotNeeded() {
+        World world = World.scale(1, 1);
+        Evaluation evaluation =
+                new RolloutEngine(world.plan(), world.policy).evaluate(null, world.snapshot(), Records.at(1));
+        assertEquals(new Verdict.Ready(List.of(new Progress("queryNode", 1, 1, 1, 0, true, ""))), evaluation.verdict());
+    }
+
+    @Test
+    public void kindsAreFoundByTheirName() {
+        for (WorkloadKind kind : WorkloadKind.values()) {
+            assertEquals(Optional.of(kind), WorkloadKind.ofKind(kind.kind()));
+        }
+        assertEquals(Optional.empty(), WorkloadKind.ofKind("ConfigMap"));
     }
 }

@@ -159,6 +159,9 @@ public class SchedulingAndVolumeTest {
             assertEquals(
                     reason + ": timed out waiting for the condition",
                     world.diagnosis().cause());
+            assertEquals(
+                    "Check the StorageClass and its provisioner, or name another one in the values of the release.",
+                    world.diagnosis().action());
         }
     }
 

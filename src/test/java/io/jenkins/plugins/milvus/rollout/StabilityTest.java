@@ -101,6 +101,17 @@ public class StabilityTest {
     }
 
     @Test
+    public void anEndStaysOneWhenItIsConfirmed() {
+        World world = stable();
+        world.see(5);
+        world.newest().containers(container("main").terminated(1, "Error"));
+        assertEquals("UNSTABLE_AFTER_READY", world.see(6));
+        world.newest().containers(container("main").restarts(1).ended(1, "Error")).ready = true;
+        assertEquals("UNSTABLE_AFTER_READY", world.see(6.1));
+        assertEquals("UNSTABLE_AFTER_READY", world.see(30));
+    }
+
+    @Test
     public void theContainerThatEndedIsNamed() {
         World world = stable();
         world.newest()
@@ -208,6 +219,13 @@ public class StabilityTest {
         assertEquals(
                 "the one whose last change is known",
                 QUERY_NODE + "-new-2",
+                world.diagnosis().pod());
+        world.pods.get(1).ready = true;
+        world.pods.get(2).ready = true;
+        world.see(20);
+        assertEquals(
+                "the only one that is down",
+                QUERY_NODE + "-new-0",
                 world.diagnosis().pod());
         world.pods.clear();
         world.see(20);
