@@ -11,6 +11,7 @@ import io.jenkins.plugins.milvus.pipeline.BlockingRun;
 import io.jenkins.plugins.milvus.pipeline.OperationStep;
 import io.jenkins.plugins.milvus.pipeline.Site;
 import java.io.IOException;
+import jenkins.model.Jenkins;
 
 /**
  * A step as a build step of a freestyle job. It holds the pipeline step as its configuration, form and help included,
@@ -37,13 +38,26 @@ public abstract class OperationBuilder extends Builder {
         return true;
     }
 
-    /** For every kind of job that has build steps. */
+    /** For every kind of job that has build steps; with the help of the pipeline step. */
     abstract static class OperationBuilderDescriptor extends BuildStepDescriptor<Builder> {
+
+        private final transient Class<? extends OperationStep> step;
+
+        OperationBuilderDescriptor(Class<? extends OperationStep> step) {
+            this.step = step;
+        }
 
         @Override
         @SuppressWarnings("rawtypes")
         public boolean isApplicable(Class<? extends AbstractProject> jobType) {
             return true;
+        }
+
+        @Override
+        public String getHelpFile(String fieldName) {
+            return fieldName == null
+                    ? Jenkins.get().getDescriptorOrDie(step).getHelpFile()
+                    : super.getHelpFile(fieldName);
         }
     }
 }

@@ -25,6 +25,11 @@ public final class ScaleBuilder extends OperationBuilder {
     @Extension
     public static final class DescriptorImpl extends OperationBuilderDescriptor {
 
+        /** Takes the help of the step. */
+        public DescriptorImpl() {
+            super(MilvusScaleStep.class);
+        }
+
         @NonNull
         @Override
         public String getDisplayName() {

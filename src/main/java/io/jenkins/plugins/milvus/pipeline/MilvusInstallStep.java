@@ -224,6 +224,11 @@ public final class MilvusInstallStep extends OperationStep {
         }
 
         @Override
+        public int getDefaultTimeout() {
+            return (int) InstallRequest.DEFAULT_TIMEOUT.toMinutes();
+        }
+
+        @Override
         public Step newInstance(StaplerRequest2 request, @NonNull JSONObject form) throws FormException {
             String values = take(form, "values");
             String files = take(form, "valuesFiles");

@@ -196,9 +196,6 @@ public final class MilvusScaleStep extends OperationStep {
     @Extension
     public static final class DescriptorImpl extends OperationStepDescriptor {
 
-        /** The default of {@link MilvusScaleStep#getPace}, for the form. */
-        public static final int DEFAULT_PACE = ScaleRequest.DEFAULT_PACE;
-
         @Override
         public String getFunctionName() {
             return "milvusScale";
@@ -208,6 +205,16 @@ public final class MilvusScaleStep extends OperationStep {
         @Override
         public String getDisplayName() {
             return Messages.MilvusScaleStep_displayName();
+        }
+
+        @Override
+        public int getDefaultTimeout() {
+            return (int) ScaleRequest.DEFAULT_TIMEOUT.toMinutes();
+        }
+
+        /** For the form. */
+        public int getDefaultPace() {
+            return ScaleRequest.DEFAULT_PACE;
         }
 
         @Override

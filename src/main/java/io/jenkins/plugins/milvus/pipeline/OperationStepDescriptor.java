@@ -29,14 +29,23 @@ import org.kohsuke.stapler.verb.POST;
 /** What both steps' forms and bindings share. */
 public abstract class OperationStepDescriptor extends StepDescriptor {
 
-    /** The default of {@link OperationStep#getRelease}, for the form. */
-    public static final String DEFAULT_RELEASE = InstallRequest.DEFAULT_RELEASE;
+    /** For the form. */
+    public final String getDefaultRelease() {
+        return InstallRequest.DEFAULT_RELEASE;
+    }
 
-    /** The default of {@link OperationStep#getStableFor}, for the form. */
-    public static final int DEFAULT_STABLE_FOR = (int) RolloutPolicy.STABLE_FOR.toSeconds();
+    /** For the form. */
+    public final String getDefaultRepository() {
+        return ChartReference.DEFAULT_REPOSITORY;
+    }
 
-    /** The default of {@link OperationStep#getRepository}, for the form. */
-    public static final String DEFAULT_REPOSITORY = ChartReference.DEFAULT_REPOSITORY;
+    /** For the form, in seconds. */
+    public final int getDefaultStableFor() {
+        return (int) RolloutPolicy.STABLE_FOR.toSeconds();
+    }
+
+    /** For the form, in minutes. */
+    public abstract int getDefaultTimeout();
 
     @Override
     public Set<? extends Class<?>> getRequiredContext() {
@@ -67,7 +76,7 @@ public abstract class OperationStepDescriptor extends StepDescriptor {
 
     /** {@code namespace/release} of a script's arguments. */
     static String where(Map<String, Object> arguments) {
-        Object release = arguments.getOrDefault("release", DEFAULT_RELEASE);
+        Object release = arguments.getOrDefault("release", InstallRequest.DEFAULT_RELEASE);
         Object namespace = arguments.get("namespace");
         return namespace == null ? String.valueOf(release) : namespace + "/" + release;
     }

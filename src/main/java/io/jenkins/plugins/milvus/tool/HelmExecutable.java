@@ -36,8 +36,9 @@ public final class HelmExecutable {
      */
     public static String find(String tool, FilePath workspace, EnvVars env, TaskListener listener, boolean windows)
             throws IOException, InterruptedException {
+        String program = windows ? ON_PATH + ".exe" : ON_PATH;
         if (tool == null) {
-            return ON_PATH;
+            return onPath(program, workspace, env, windows);
         }
         HelmInstallation[] known = Jenkins.get()
                 .getDescriptorByType(HelmInstallation.DescriptorImpl.class)
@@ -56,7 +57,6 @@ public final class HelmExecutable {
         if (home == null) {
             throw refused(Messages.HelmExecutable_noHome(tool));
         }
-        String program = windows ? ON_PATH + ".exe" : ON_PATH;
         FilePath folder = new FilePath(workspace.getChannel(), home);
         for (String place : PLACES) {
             FilePath file = folder.child(place + program);
@@ -65,6 +65,30 @@ public final class HelmExecutable {
             }
         }
         throw refused(Messages.HelmExecutable_noProgram(tool, home, node.getDisplayName()));
+    }
+
+    /**
+     * Java looks for a program on the PATH that the agent was started with, whatever the build's own says, so folders
+     * that {@code withEnv} or {@code tools} added are searched here. Without any, the plain name is right, and inside of
+     * {@code container()} it is the only right one.
+     */
+    private static String onPath(String program, FilePath workspace, EnvVars env, boolean windows)
+            throws IOException, InterruptedException {
+        Computer computer = workspace.toComputer();
+        if (computer == null) {
+            return ON_PATH;
+        }
+        String separator = windows ? ";" : ":";
+        List<String> agents = List.of(computer.getEnvironment().get("PATH", "").split(separator));
+        for (String added : env.get("PATH", "").split(separator)) {
+            if (!added.isEmpty() && !agents.contains(added)) {
+                FilePath file = new FilePath(workspace.getChannel(), added).child(program);
+                if (file.exists() && !file.isDirectory()) {
+                    return file.getRemote();
+                }
+            }
+        }
+        return ON_PATH;
     }
 
     private static String names(HelmInstallation[] known) {

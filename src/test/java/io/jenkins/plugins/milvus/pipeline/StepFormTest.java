@@ -1,0 +1,190 @@
+package io.jenkins.plugins.milvus.pipeline;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNull;
+
+import hudson.model.FreeStyleProject;
+import hudson.model.Item;
+import io.jenkins.plugins.milvus.freestyle.InstallBuilder;
+import io.jenkins.plugins.milvus.freestyle.ScaleBuilder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.cps.Snippetizer;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.junit.ClassRule;
+import org.junit.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** Every field comes out of the forms as it went in, in pipelines and freestyle jobs, and defaults are not written. */
+public class StepFormTest {
+
+    @ClassRule
+    public static final JenkinsRule JENKINS = new JenkinsRule();
+
+    private static final String SCALE_FIELDS =
+            "component,replicas,allowZero,allowOtherChanges,dryRun,pace,release,namespace,chart,repository,timeout,"
+                    + "stableFor,waitForTermination,failFast,crashLimit,credentialsId,serverUrl,caCertificate,context,"
+                    + "helm,components";
+    private static final String INSTALL_FIELDS =
+            "createNamespace,mode,version,values,valuesFiles,replicas,onExisting,release,namespace,chart,repository,"
+                    + "timeout,stableFor,waitForTermination,failFast,crashLimit,credentialsId,serverUrl,caCertificate,"
+                    + "context,helm";
+
+    @Test
+    public void scaleThroughThePipelineForm() throws Exception {
+        MilvusScaleStep before = scale();
+        JENKINS.assertEqualBeans(before, throughForm(before), SCALE_FIELDS);
+
+        MilvusScaleStep several = new MilvusScaleStep();
+        several.setComponents(Map.of("queryNode", 3, "dataNode", 2));
+        JENKINS.assertEqualBeans(several, throughForm(several), SCALE_FIELDS);
+    }
+
+    @Test
+    public void scaleWithNothingSet() throws Exception {
+        MilvusScaleStep before = new MilvusScaleStep();
+        JENKINS.assertEqualBeans(before, throughForm(before), SCALE_FIELDS);
+    }
+
+    @Test
+    public void installThroughThePipelineForm() throws Exception {
+        MilvusInstallStep before = install();
+        JENKINS.assertEqualBeans(before, throughForm(before), INSTALL_FIELDS);
+    }
+
+    @Test
+    public void installWithNothingSet() throws Exception {
+        MilvusInstallStep before = new MilvusInstallStep();
+        JENKINS.assertEqualBeans(before, throughForm(before), INSTALL_FIELDS);
+    }
+
+    @Test
+    public void bothThroughTheFreestyleForm() throws Exception {
+        FreeStyleProject job = JENKINS.createFreeStyleProject();
+        job.getBuildersList().add(new InstallBuilder(install()));
+        job.getBuildersList().add(new ScaleBuilder(scale()));
+        FreeStyleProject after = (FreeStyleProject) JENKINS.configRoundtrip((Item) job);
+        JENKINS.assertEqualBeans(
+                install(), after.getBuildersList().get(InstallBuilder.class).getStep(), INSTALL_FIELDS);
+        JENKINS.assertEqualBeans(
+                scale(), after.getBuildersList().get(ScaleBuilder.class).getStep(), SCALE_FIELDS);
+    }
+
+    @Test
+    public void variablesStayInTheFreestyleForm() throws Exception {
+        FreeStyleProject job = JENKINS.createFreeStyleProject();
+        MilvusScaleStep before = new MilvusScaleStep();
+        before.setComponents(new LinkedHashMap<>(Map.of("$COMPONENT", "${REPLICAS}")));
+        job.getBuildersList().add(new ScaleBuilder(before));
+        FreeStyleProject after = (FreeStyleProject) JENKINS.configRoundtrip((Item) job);
+        MilvusScaleStep step = after.getBuildersList().get(ScaleBuilder.class).getStep();
+        assertEquals("$COMPONENT: ${REPLICAS}", step.getComponentsText());
+        assertEquals(
+                Map.of("queryNode", 3),
+                step.request(text -> text.replace("$COMPONENT", "queryNode").replace("${REPLICAS}", "3"))
+                        .replicas());
+    }
+
+    @Test
+    public void snippetsAreMinimal() throws Exception {
+        MilvusScaleStep scale = new MilvusScaleStep();
+        scale.setComponent("queryNode");
+        scale.setReplicas(3);
+        assertEquals("milvusScale component: 'queryNode', replicas: 3", Snippetizer.object2Groovy(scale));
+        assertEquals("milvusInstall()", Snippetizer.object2Groovy(new MilvusInstallStep()));
+        assertEquals("milvusScale component: 'queryNode', replicas: 3", Snippetizer.object2Groovy(throughForm(scale)));
+        assertEquals("milvusInstall()", Snippetizer.object2Groovy(throughForm(new MilvusInstallStep())));
+    }
+
+    @Test
+    public void snippetsRoundTrip() throws Exception {
+        MilvusInstallStep before = install();
+        StepDescriptor descriptor = before.getDescriptor();
+        Step after = descriptor.newInstance(descriptor.defineArguments(before));
+        JENKINS.assertEqualBeans(before, after, INSTALL_FIELDS);
+        assertThat(
+                Snippetizer.object2Groovy(before),
+                containsString("values: [minio: [persistence: [size: '100Gi']], attu: [enabled: true]]"));
+    }
+
+    @Test
+    public void whatAViewShowsBesideTheStep() {
+        StepDescriptor scale = new MilvusScaleStep().getDescriptor();
+        assertEquals(
+                "queryNode -> 3 in milvus/my-release",
+                scale.argumentsToString(Map.of("component", "queryNode", "replicas", 3, "namespace", "milvus")));
+        assertEquals(
+                "queryNode -> 3 in prod",
+                scale.argumentsToString(Map.of("components", Map.of("queryNode", 3), "release", "prod")));
+        StepDescriptor install = new MilvusInstallStep().getDescriptor();
+        assertEquals("milvus/my-release", install.argumentsToString(Map.of("namespace", "milvus")));
+    }
+
+    @Test
+    public void valuesAreStoredEncrypted() throws Exception {
+        FreeStyleProject job = JENKINS.createFreeStyleProject();
+        MilvusInstallStep step = new MilvusInstallStep();
+        step.setValues(Map.of("minio", Map.of("secretKey", "s3cr3t-value")));
+        job.getBuildersList().add(new InstallBuilder(step));
+        job.save();
+        assertThat(job.getConfigFile().asString(), not(containsString("s3cr3t-value")));
+        assertEquals(Map.of("minio", Map.of("secretKey", "s3cr3t-value")), step.getValues());
+        step.setValues(Map.of());
+        assertNull(step.getValues());
+    }
+
+    private static MilvusScaleStep scale() {
+        MilvusScaleStep step = new MilvusScaleStep();
+        step.setComponent("queryNode");
+        step.setReplicas(0);
+        step.setAllowZero(true);
+        step.setAllowOtherChanges(true);
+        step.setDryRun(true);
+        step.setPace(0);
+        common(step);
+        return step;
+    }
+
+    private static MilvusInstallStep install() {
+        MilvusInstallStep step = new MilvusInstallStep();
+        step.setCreateNamespace(true);
+        step.setMode("standalone");
+        step.setVersion("5.0.19");
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("minio", Map.of("persistence", Map.of("size", "100Gi")));
+        values.put("attu", Map.of("enabled", true));
+        step.setValues(values);
+        step.setValuesFiles(List.of("deploy/a.yaml", "deploy/b.yaml"));
+        step.setReplicas(Map.of("queryNode", 2));
+        step.setOnExisting("upgrade");
+        common(step);
+        return step;
+    }
+
+    private static void common(OperationStep step) {
+        step.setRelease("prod");
+        step.setNamespace("milvus");
+        step.setChart("vectors");
+        step.setRepository("https://charts.example.com/");
+        step.setTimeout(7);
+        step.setStableFor(0);
+        step.setWaitForTermination(false);
+        step.setFailFast(false);
+        step.setCrashLimit(4);
+        step.setServerUrl("https://10.0.0.1:6443");
+        step.setCaCertificate("-----BEGIN CERTIFICATE-----");
+        step.setContext("blue");
+        step.setCredentialsId("prod-token");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <S extends Step> S throughForm(S before) throws Exception {
+        return new StepConfigTester(JENKINS).configRoundTrip(before);
+    }
+}
