@@ -2,10 +2,18 @@ package io.jenkins.plugins.milvus.cluster;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.jenkins.plugins.milvus.cluster.api.ApiClient;
+import io.jenkins.plugins.milvus.cluster.api.Lister;
+import io.jenkins.plugins.milvus.cluster.api.ResourceType;
+import io.jenkins.plugins.milvus.cluster.api.Selection;
+import io.jenkins.plugins.milvus.cluster.kubeconfig.ClusterEndpoint;
 import io.jenkins.plugins.milvus.local.LocalCluster;
+import io.jenkins.plugins.milvus.rollout.PodRecord;
 import io.jenkins.plugins.milvus.rollout.Snapshot;
 import io.jenkins.plugins.milvus.rollout.WorkloadKind;
 import io.jenkins.plugins.milvus.rollout.WorkloadRecord;
@@ -79,6 +87,82 @@ public class KubernetesClusterTest {
         assertEquals(1, snapshot.replicaSets().size());
         assertEquals(
                 snapshot.replicaSets().get(0).uid(), snapshot.pods().get(0).ownerUid());
+    }
+
+    @Test
+    public void listsLongerThanAPageAreWhole() {
+        for (int i = 0; i < 501; i++) {
+            local.client()
+                    .resource(new ConfigMapBuilder()
+                            .withNewMetadata()
+                            .withName("c" + i)
+                            .endMetadata()
+                            .build())
+                    .create();
+        }
+        ApiClient api = new ApiClient(local.endpoint(), ConnectionSettings.direct(scheduler));
+        ResourceType maps = new ResourceType("", "v1", "configmaps");
+        assertTrue(api.await(new Lister(api).list(maps, local.namespace(), Selection.ALL, item -> item))
+                        .items()
+                        .size()
+                >= 501);
+        api.close();
+    }
+
+    @Test
+    public void evidenceOfACrash() {
+        Deployment deployment = Samples.deployment("querynode", 1);
+        deployment.getSpec().getTemplate().getMetadata().getLabels().put("simulated-kubelet/behaviour", "crashLoop");
+        local.client().resource(deployment).create();
+        Await.until("a restart", () -> cluster.snapshot(scope("querynode")).pods().stream()
+                .anyMatch(pod -> pod.restarts() > 0));
+        PodRecord pod = cluster.snapshot(scope("querynode")).pods().get(0);
+        assertFalse(cluster.log(local.namespace(), pod.name(), "main", true, 20).isEmpty());
+        assertEquals(List.of(), cluster.log(local.namespace(), "gone", "main", false, 20));
+        Await.until("a warning", () -> !cluster.warnings(local.namespace(), pod.uid()).isEmpty());
+        EventRecord warning = cluster.warnings(local.namespace(), pod.uid()).get(0);
+        assertEquals("BackOff", warning.reason());
+        assertEquals(List.of(), cluster.warnings(local.namespace(), "no-such-uid"));
+    }
+
+    @Test
+    public void autoscalerIsFound() {
+        local.client().resource(Samples.autoscaler("querynode", 2, 5)).create();
+        assertEquals(
+                List.of(new AutoscalerRecord("HorizontalPodAutoscaler", "querynode", "Deployment", "querynode", 2, 5)),
+                cluster.autoscalers(local.namespace()));
+    }
+
+    @Test
+    public void whatIsMissingIsNamed() {
+        local.client().resource(Samples.serviceAccount("watcher")).create();
+        local.client().resource(Samples.role("watcher")).create();
+        local.client().resource(Samples.binding("watcher")).create();
+        ClusterEndpoint admin = local.endpoint();
+        ClusterEndpoint watcher = new ClusterEndpoint(
+                admin.server(),
+                admin.caPem(),
+                false,
+                "",
+                "",
+                "",
+                Map.of("Impersonate-User", List.of("system:serviceaccount:" + local.namespace() + ":watcher")),
+                admin.credential());
+        Permission pods = new Permission("list", "", "pods");
+        Permission log = new Permission("get", "", "pods/log");
+        Permission apps = new Permission("patch", "apps", "deployments");
+        try (Cluster limited = KubernetesCluster.connect(watcher, ConnectionSettings.direct(scheduler))) {
+            assertEquals("system:serviceaccount:" + local.namespace() + ":watcher", limited.identity());
+            assertEquals(List.of(log, apps), limited.missing(local.namespace(), List.of(pods, log, apps)));
+            assertEquals(List.of(), limited.find(List.of(ref("querynode"))));
+            ClusterException e =
+                    assertThrows(ClusterException.class, () -> limited.autoscalers(local.namespace()));
+            assertEquals(ClusterException.Kind.FORBIDDEN, e.kind());
+            assertTrue(
+                    e.getMessage(),
+                    e.getMessage().contains("list horizontalpodautoscalers.autoscaling in the namespace"));
+            assertTrue("cannot be asked", limited.namespaceExists("no-such-namespace"));
+        }
     }
 
     @Test

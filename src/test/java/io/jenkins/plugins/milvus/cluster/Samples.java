@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
@@ -53,6 +55,20 @@ final class Samples {
                 .endMetadata()
                 .withNewSpec()
                 .withContainers(container())
+                .endSpec()
+                .build();
+    }
+
+    /** An autoscaler of the Deployment of the same name. */
+    static HorizontalPodAutoscaler autoscaler(String name, int min, int max) {
+        return new HorizontalPodAutoscalerBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withNewSpec()
+                .withNewScaleTargetRef("apps/v1", "Deployment", name)
+                .withMinReplicas(min)
+                .withMaxReplicas(max)
                 .endSpec()
                 .build();
     }

@@ -43,7 +43,6 @@ public final class ApiClient implements AutoCloseable {
     private final ConnectionSettings settings;
     private final ExecutorService threads;
     private final TrackedSockets sockets;
-    private final HttpFactory factory;
     private final Retry retry = new Retry(ThreadLocalRandom.current());
     private volatile Instant lastTrouble = Instant.MIN;
     private volatile boolean closed;
@@ -60,7 +59,6 @@ public final class ApiClient implements AutoCloseable {
         this.settings = settings;
         threads = ClientThreads.create(endpoint.server());
         sockets = new TrackedSockets(settings.sockets() == null ? SocketFactory.getDefault() : settings.sockets());
-        factory = new HttpFactory(endpoint, settings, sockets, threads);
         try {
             endpoint.credential().authorization();
             http();
@@ -168,7 +166,7 @@ public final class ApiClient implements AutoCloseable {
         ClientKey now = endpoint.credential().clientKey().orElse(null);
         if (http == null || !Objects.equals(now, presented)) {
             OkHttpClient before = http;
-            http = factory.create(now);
+            http = HttpFactory.create(endpoint, settings, sockets, threads, now);
             presented = now;
             if (before != null) {
                 // its watches go on until the API server ends them

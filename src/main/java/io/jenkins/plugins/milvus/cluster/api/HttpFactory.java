@@ -3,7 +3,6 @@ package io.jenkins.plugins.milvus.cluster.api;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
-import io.fabric8.kubernetes.client.internal.SSLUtils;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientImpl;
 import io.jenkins.plugins.milvus.cluster.ConnectionSettings;
@@ -11,90 +10,73 @@ import io.jenkins.plugins.milvus.cluster.kubeconfig.ClientKey;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.ClusterEndpoint;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.release.Text;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.util.Base64;
 import java.util.concurrent.ExecutorService;
 import javax.net.SocketFactory;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 
 /**
- * Builds the HTTP client: fabric8 turns certificates and keys into TLS, the rest is set here. The configuration is made
- * of the endpoint's data alone; nothing is taken from this machine's environment, home folder or proxy settings.
+ * Builds the HTTP client on fabric8's okhttp factory. Its configuration is made of the endpoint's data alone; nothing
+ * is taken from this machine's environment, home folder or proxy settings.
  */
 final class HttpFactory extends OkHttpClientFactory {
+
+    private static final int HTTP_PORT = 80;
 
     private final ClusterEndpoint endpoint;
     private final ConnectionSettings settings;
     private final SocketFactory sockets;
     private final ExecutorService threads;
-    private Config config;
+    private final Tls tls;
 
-    HttpFactory(
-            ClusterEndpoint endpoint, ConnectionSettings settings, SocketFactory sockets, ExecutorService threads) {
+    private HttpFactory(
+            ClusterEndpoint endpoint,
+            ConnectionSettings settings,
+            SocketFactory sockets,
+            ExecutorService threads,
+            Tls tls) {
         this.endpoint = endpoint;
         this.settings = settings;
         this.sockets = sockets;
         this.threads = threads;
+        this.tls = tls;
     }
 
     /**
      * A client whose connections present a certificate.
      *
+     * @param sockets makes every connection
+     * @param threads where answers are read
      * @param clientKey may be null
      * @throws RefusedException {@code NO_CLUSTER} when certificates or keys cannot be used
      */
-    OkHttpClient create(ClientKey clientKey) {
+    static OkHttpClient create(
+            ClusterEndpoint endpoint,
+            ConnectionSettings settings,
+            SocketFactory sockets,
+            ExecutorService threads,
+            ClientKey clientKey) {
         try {
-            config = config(clientKey);
+            Tls tls = Tls.of(endpoint, clientKey);
+            Config config = new ConfigBuilder(Config.empty())
+                    .withAutoConfigure(false)
+                    .withMasterUrl(endpoint.server())
+                    .withTrustCerts(endpoint.insecure())
+                    .withConnectionTimeout((int) settings.connectTimeout().toMillis())
+                    .build();
             // by its interface, because the builder's own class is not public
-            HttpClient.Builder builder = newBuilder(config);
+            HttpClient.Builder builder =
+                    new HttpFactory(endpoint, settings, sockets, threads, tls).newBuilder(config);
             return ((OkHttpClientImpl) builder.build()).getOkHttpClient();
-        } catch (RuntimeException | CertificateException e) {
+        } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             throw new RefusedException(
                     RefusedException.Reason.NO_CLUSTER, Text.of("cluster.badCertificates", endpoint.server()));
         }
-    }
-
-    private Config config(ClientKey clientKey) throws CertificateException {
-        ConfigBuilder builder = new ConfigBuilder(Config.empty())
-                .withAutoConfigure(false)
-                .withMasterUrl(endpoint.server())
-                .withTrustCerts(endpoint.insecure())
-                .withConnectionTimeout((int) settings.connectTimeout().toMillis());
-        if (!endpoint.caPem().isEmpty()) {
-            builder.withCaCertData(base64(endpoint.caPem()));
-        }
-        if (clientKey != null) {
-            builder.withClientCertData(base64(clientKey.certificate()))
-                    .withClientKeyData(base64(clientKey.key()))
-                    .withClientKeyAlgo(algorithm(clientKey))
-                    .withClientKeyPassphrase("in memory only");
-        }
-        return builder.build();
-    }
-
-    /** fabric8 has to be told: RSA or EC. */
-    private static String algorithm(ClientKey clientKey) throws CertificateException {
-        byte[] pem = clientKey.certificate().getBytes(StandardCharsets.US_ASCII);
-        return CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(pem))
-                .getPublicKey()
-                .getAlgorithm();
-    }
-
-    private static String base64(String pem) {
-        return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override
@@ -109,16 +91,19 @@ final class HttpFactory extends OkHttpClientFactory {
     @Override
     protected void additionalConfig(OkHttpClient.Builder builder) {
         builder.socketFactory(sockets)
+                .sslSocketFactory(tls.sockets(), tls.trust())
                 .proxy(proxy(endpoint.proxyUrl()))
                 .pingInterval(settings.pingInterval())
-                .readTimeout(settings.requestTimeout())
+                // before the whole try ends: only then okhttp asks the connection for a sign of life and avoids it
+                .readTimeout(settings.requestTimeout().multipliedBy(3).dividedBy(4))
                 .writeTimeout(settings.requestTimeout())
                 .addInterceptor(new Authorization(endpoint));
         if (settings.remoteDns()) {
             builder.dns(new RemoteDns());
         }
         if (!endpoint.tlsServerName().isEmpty()) {
-            nameTls(builder);
+            // Java has checked the name while it shook hands
+            builder.hostnameVerifier((host, session) -> true);
         }
     }
 
@@ -127,23 +112,7 @@ final class HttpFactory extends OkHttpClientFactory {
             return Proxy.NO_PROXY;
         }
         URI uri = URI.create(url);
-        int port = uri.getPort() < 0 ? 80 : uri.getPort();
+        int port = uri.getPort() < 0 ? HTTP_PORT : uri.getPort();
         return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(uri.getHost(), port));
-    }
-
-    private void nameTls(OkHttpClient.Builder builder) {
-        try {
-            TrustManager[] trust = SSLUtils.trustManagers(config);
-            builder.sslSocketFactory(
-                    new NamedTls(
-                            SSLUtils.sslContext(SSLUtils.keyManagers(config), trust)
-                                    .getSocketFactory(),
-                            endpoint.tlsServerName()),
-                    (X509TrustManager) trust[0]);
-            // Java has checked the name while it shook hands
-            builder.hostnameVerifier((host, session) -> true);
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.milvus.cluster.api;
 
 import io.jenkins.plugins.milvus.cluster.kubeconfig.CredentialException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -16,10 +17,13 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  */
 final class Retry {
 
-    /** No new try is started later than this after the first one. */
+    /** No new try is started later than this after the first one, but for one after a time-out. */
     static final Duration WITHIN = Duration.ofSeconds(8);
 
     private static final Duration LONGEST = Duration.ofSeconds(4);
+
+    /** okhttp gives a silent connection one second for a sign of life before it opens another one. */
+    private static final Duration DOUBT = Duration.ofMillis(1200);
 
     private final Backoff backoff;
 
@@ -46,6 +50,10 @@ final class Retry {
                 || failure instanceof SSLHandshakeException
                 || failure instanceof SSLPeerUnverifiedException) {
             return Optional.empty();
+        }
+        if (failure instanceof InterruptedIOException) {
+            // timed out: once more on another connection, however long it took
+            return tries == 1 ? Optional.of(DOUBT) : Optional.empty();
         }
         return within(backoff.pause(tries), elapsed);
     }

@@ -22,6 +22,9 @@ public interface Credential {
     /** The client certificate to connect with; may differ after {@link #renew}. */
     Optional<ClientKey> clientKey() throws CredentialException;
 
-    /** Equal for equal credentials, without telling a secret. */
+    /**
+     * Equal for credentials that may stand in for each other, without telling a secret. One that asks its own build's
+     * agent again and again equals itself only.
+     */
     String fingerprint();
 }

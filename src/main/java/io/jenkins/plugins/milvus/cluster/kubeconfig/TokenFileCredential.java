@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A token in a file that somebody else keeps fresh, such as the one of a service account. It is read again every
@@ -17,6 +18,7 @@ final class TokenFileCredential implements Credential {
     private final String path;
     private final ClientKey clientKey;
     private final InstantSource clock;
+    private final String own = UUID.randomUUID().toString();
     private String token = "";
     private Instant readAt = Instant.MIN;
 
@@ -56,7 +58,8 @@ final class TokenFileCredential implements Credential {
 
     @Override
     public String fingerprint() {
-        return Fingerprint.of("file", path, clientKey == null ? "" : clientKey.key());
+        // the same path is another file in another container
+        return own;
     }
 
     @Override

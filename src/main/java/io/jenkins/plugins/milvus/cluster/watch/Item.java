@@ -8,6 +8,8 @@ import io.jenkins.plugins.milvus.rollout.PodRecord;
 import io.jenkins.plugins.milvus.rollout.ReplicaSetRecord;
 import io.jenkins.plugins.milvus.rollout.WorkloadKind;
 import io.jenkins.plugins.milvus.rollout.WorkloadRecord;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What is kept of one object. */
 sealed interface Item {
@@ -18,15 +20,23 @@ sealed interface Item {
     /** {@code metadata.resourceVersion} as a number, to tell which of two copies is newer. */
     long version();
 
-    /** A Deployment, StatefulSet, Job or claim. */
-    record Workload(long version, WorkloadRecord workload) implements Item {
+    /**
+     * A Deployment, StatefulSet, Job or claim.
+     *
+     * @param claimTemplates StatefulSet: names of its {@code volumeClaimTemplates}
+     */
+    record Workload(long version, WorkloadRecord workload, List<String> claimTemplates) implements Item {
         @Override
         public String uid() {
             return workload.uid();
         }
 
-        static Item of(WorkloadKind kind, JsonNode object) {
-            return new Workload(versionOf(object), WorkloadReducer.reduce(kind, object));
+        static Workload of(WorkloadKind kind, JsonNode object) {
+            List<String> claimTemplates = new ArrayList<>();
+            for (JsonNode each : object.path("spec").path("volumeClaimTemplates")) {
+                claimTemplates.add(each.path("metadata").path("name").asText(""));
+            }
+            return new Workload(versionOf(object), WorkloadReducer.reduce(kind, object), claimTemplates);
         }
     }
 

@@ -29,7 +29,7 @@ public final class KubernetesFeed implements Feed, WatchLoop.Events {
         this.listener = listener;
         picture = new Picture(scope);
         loops = Targets.of(scope).stream()
-                .map(target -> new WatchLoop(api, scope.namespace(), target, this))
+                .map(target -> new WatchLoop(api, scope.namespace(), target, "", this))
                 .toList();
     }
 

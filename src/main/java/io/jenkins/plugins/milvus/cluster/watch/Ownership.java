@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Keeps of all that the selectors match what belongs to the scope's workloads, by uid: labels can be shared, a name can
@@ -26,12 +26,15 @@ import java.util.function.Predicate;
  */
 final class Ownership {
 
+    private static final Pattern ORDINAL = Pattern.compile("\\d+");
+
     private final List<WorkloadRecord> workloads = new ArrayList<>();
     private final List<WorkloadRecord> claims = new ArrayList<>();
     private final Map<String, ReplicaSetRecord> replicaSets = new LinkedHashMap<>();
     private final List<PodRecord> pods = new ArrayList<>();
     private final Set<String> owners = new HashSet<>();
     private final Set<String> foreignSets = new HashSet<>();
+    private final Set<String> claimPrefixes = new HashSet<>();
     private final Map<String, String> deployments = new HashMap<>();
 
     private Ownership() {}
@@ -50,6 +53,7 @@ final class Ownership {
         Ownership ownership = new Ownership();
         // in this order, because each step needs the owners of the one before
         newest.values().forEach(each -> ownership.addWorkload(scope, each));
+        newest.values().forEach(ownership::addClaim);
         newest.values().forEach(ownership::addReplicaSet);
         newest.values().forEach(ownership::addPod);
         return new Snapshot(
@@ -65,16 +69,25 @@ final class Ownership {
             return;
         }
         WorkloadRecord workload = each.workload();
-        Predicate<String> ofStatefulSets = Targets.claims(scope);
-        if (workload.ref().kind() == WorkloadKind.CLAIM
-                && ofStatefulSets.test(workload.ref().name())) {
-            claims.add(workload);
-        }
         if (scope.workloads().contains(workload.ref())) {
             workloads.add(workload);
             owners.add(workload.uid());
             if (workload.ref().kind() == WorkloadKind.DEPLOYMENT) {
                 deployments.put(workload.ref().name(), workload.uid());
+            }
+            if (scope.claims()) {
+                each.claimTemplates().forEach(template -> claimPrefixes.add(
+                        template + "-" + workload.ref().name() + "-"));
+            }
+        }
+    }
+
+    private void addClaim(Item item) {
+        if (item instanceof Item.Workload each && each.workload().ref().kind() == WorkloadKind.CLAIM) {
+            String name = each.workload().ref().name();
+            String prefix = name.substring(0, name.lastIndexOf('-') + 1);
+            if (claimPrefixes.contains(prefix) && ORDINAL.matcher(name.substring(prefix.length())).matches()) {
+                claims.add(each.workload());
             }
         }
     }

@@ -67,8 +67,11 @@ final class Targets {
                 .collect(Collectors.toSet());
     }
 
-    /** Claims of the scope's StatefulSets: their controller names them {@code <template>-<set>-<ordinal>}. */
-    static Predicate<String> claims(WatchScope scope) {
+    /**
+     * Names that claims of the scope's StatefulSets can have: their controller calls them
+     * {@code <template>-<set>-<ordinal>}. {@link Ownership} then looks at the templates' real names.
+     */
+    private static Predicate<String> claims(WatchScope scope) {
         Set<String> sets = names(scope, WorkloadKind.STATEFUL_SET);
         if (!scope.claims() || sets.isEmpty()) {
             return name -> false;

@@ -40,7 +40,7 @@ final class WatchLoop {
     private final Target target;
     private final Events events;
     private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, ThreadLocalRandom.current());
-    private volatile String resourceVersion = "";
+    private volatile String resourceVersion;
     private volatile Instant heard = Instant.EPOCH;
     private volatile Instant downSince;
     private volatile int tries;
@@ -63,10 +63,14 @@ final class WatchLoop {
         void lost(ClusterException cause);
     }
 
-    WatchLoop(ApiClient api, String namespace, Target target, Events events) {
+    /**
+     * @param resourceVersion where to go on, or empty to begin with a list
+     */
+    WatchLoop(ApiClient api, String namespace, Target target, String resourceVersion, Events events) {
         this.api = api;
         this.namespace = namespace;
         this.target = target;
+        this.resourceVersion = resourceVersion;
         this.events = events;
     }
 

@@ -7,6 +7,7 @@ import io.jenkins.plugins.milvus.cluster.ClusterException.Kind;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.CredentialException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -82,6 +83,13 @@ public class RetryTest {
         assertTrue(retry.after(new UnknownHostException(), 1, Duration.ZERO).isPresent());
         assertEquals(Optional.empty(), retry.after(new SSLHandshakeException("x"), 1, Duration.ZERO));
         assertEquals(Optional.empty(), retry.after(new CredentialException("x", null), 1, Duration.ZERO));
+    }
+
+    @Test
+    public void timeOutIsTriedAgainOnceHoweverLongItTook() {
+        Duration late = Retry.WITHIN.multipliedBy(2);
+        assertTrue(retry.after(new SocketTimeoutException(), 1, late).isPresent());
+        assertEquals(Optional.empty(), retry.after(new SocketTimeoutException(), 2, late));
     }
 
     @Test
