@@ -38,14 +38,13 @@ final class ConfigFailure {
         Instant due = seen.count() > 1
                 ? pass.now()
                 : seen.since().plus(pass.policy().graces().config());
-        String cause = Phrases.reason(reason, container.message());
         pass.report(new Finding(
                 Code.CONFIG,
                 view,
                 pod,
                 container,
                 view.fresh(pod) ? due : null,
-                () -> cause,
+                () -> Phrases.reason(reason, container.message()),
                 () -> Text.of("rollout.action.config", container.name())));
         return true;
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.milvus.rollout;
 
 import io.jenkins.plugins.milvus.release.Text;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Small pieces of sentences. What the cluster says goes in untouched, but on one line and not for ever. */
 final class Phrases {
@@ -9,11 +10,13 @@ final class Phrases {
     /** Longest text of the cluster's in one sentence, in characters. */
     static final int LONGEST = 300;
 
+    private static final Pattern SPACES = Pattern.compile("\\s+");
+
     private Phrases() {}
 
     /** One line, at most {@value #LONGEST} characters. */
     static String oneLine(String text) {
-        String line = text.strip().replaceAll("\\s+", " ");
+        String line = SPACES.matcher(text.strip()).replaceAll(" ");
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 3) + "...";
     }
 

@@ -39,7 +39,7 @@ public record RolloutPolicy(
     /** 2: a limit that was too small twice will be too small again. */
     public static final int OOM_LIMIT = 2;
 
-    /** 10: Milvus issue 8837 tells of three restarts until Pulsar is up; etcd and MinIO add theirs. */
+    /** 10: nodes restart about three times until Pulsar alone is up (milvus#8837); etcd and MinIO add theirs. */
     public static final int INSTALL_CRASH_LIMIT = 10;
 
     /** 5: the controller replaces evicted, preempted or shut down pods by itself. */

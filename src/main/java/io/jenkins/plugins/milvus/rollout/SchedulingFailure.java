@@ -31,14 +31,13 @@ final class SchedulingFailure {
             Instant told = pass.since(NO_HELP, pod.uid()).plus(graces.noScaleUp());
             due = told.isBefore(due) ? told : due;
         }
-        String cause = Phrases.reason(pod.schedulingReason(), pod.schedulingMessage());
         pass.report(new Finding(
                 volume ? Code.VOLUME : Code.UNSCHEDULABLE,
                 view,
                 pod,
                 null,
                 view.fresh(pod) && !helpIsComing ? due : null,
-                () -> cause,
+                () -> Phrases.reason(pod.schedulingReason(), pod.schedulingMessage()),
                 () -> Text.of(volume ? "rollout.action.volume" : "rollout.action.unschedulable")));
         return true;
     }

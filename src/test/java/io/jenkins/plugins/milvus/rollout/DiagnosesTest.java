@@ -124,6 +124,7 @@ public class DiagnosesTest {
 
     @Test
     public void onePodInTroubleIsOneDiagnosis() {
+        RolloutPolicy atTheDeadline = RolloutPolicy.DEFAULTS.withFailFast(false);
         Map<String, Consumer<Records.Pod>> rows = new LinkedHashMap<>();
         rows.put("crash", pod -> pod.containers(crashing("main", 1)));
         rows.put("image", pod -> pod.containers(container("main").waiting("ErrImagePull", "timeout")));
@@ -132,7 +133,7 @@ public class DiagnosesTest {
         rows.put("unschedulable", pod -> pod.unschedulable("x"));
         rows.put("not ready", Records.Pod::notReady);
         rows.forEach((name, change) -> {
-            World world = World.scaleOut(2, change);
+            World world = World.scaleOut(2, change).policy(atTheDeadline);
             world.see(600);
             assertEquals(name, 1, codes(world).size());
         });
@@ -141,7 +142,7 @@ public class DiagnosesTest {
         mount.see(600);
         assertEquals(List.of(Code.VOLUME), codes(mount));
         for (String phase : new String[] {"Lost", "Pending"}) {
-            World claim = World.statefulSet(0, 1, 1);
+            World claim = World.statefulSet(0, 1, 1).policy(atTheDeadline);
             claim.newest().containers(container("main").waiting("ContainerCreating", ""));
             claim.claims.add(Records.workload(WorkloadKind.CLAIM, "data-my-release-etcd-0")
                     .with(each -> each.phase = phase));
@@ -156,6 +157,7 @@ public class DiagnosesTest {
         unknown.claims.add(Records.workload(WorkloadKind.CLAIM, "data-my-release-etcd-0"));
         unknown.see(600);
         assertEquals(List.of(Code.NOT_READY_TIMEOUT), codes(unknown));
+        assertEquals("my-release-etcd-0", unknown.diagnosis().pod());
     }
 
     @Test

@@ -177,8 +177,7 @@ public class TerminationTest {
                     world.diagnosis().cause());
             assertEquals(ETCD + "-1", world.diagnosis().pod());
             assertEquals(
-                    "Delete pod " + ETCD + "-1 so that it is made again from the current template (kubernetes issue "
-                            + "67250).",
+                    "Delete pod " + ETCD + "-1 so that it is made again from the current template (kubernetes#67250).",
                     world.diagnosis().action());
             assertEquals(1, ((Verdict.Failed) world.last.verdict()).diagnoses().size());
         });
