@@ -4,6 +4,8 @@ rules_for_new_pods() {
   step "faults new pods by a rule, and leaves those that are there"
   pod before '{"component": "querynode"}'
   k wait --for=condition=Ready pod/before --timeout=30s >/dev/null
+  shows '"status":"True","type":"Ready"' conditions_of before
+  ! shows ContainersNotReady conditions_of before >/dev/null || die "a ready pod has a reason not to be"
   rules '[{"selector": "component=querynode", "behaviour": "crashLoop", "limit": 1, "exitCode": 3}]'
   pod crashing '{"component": "querynode"}'
   eventually shows CrashLoopBackOff waiting_reason crashing
@@ -27,6 +29,7 @@ rules_for_new_pods() {
 
 waiting_reason() { k get pod "$1" -o jsonpath='{.status.initContainerStatuses[*].state.waiting.reason} {.status.containerStatuses[0].state.waiting.reason} {.status.reason}'; }
 events_of() { k get events --field-selector "involvedObject.name=$1" -o jsonpath='{range .items[*]}{.reason}: {.message}{"\n"}{end}'; }
+conditions_of() { k get pod "$1" -o jsonpath='{.status.conditions}'; }
 gone() { ! k get pod "$1" >/dev/null 2>&1; }
 
 # what each behaviour shows: name, the pod's reason ("-": none), an event's text

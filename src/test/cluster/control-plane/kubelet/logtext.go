@@ -12,7 +12,7 @@ import (
 func startLines(c *corev1.Container) []string {
 	return []string{
 		logLine("INFO", "roles/roles.go:307", "starting running Milvus components", c.Name),
-		logLine("INFO", "sessionutil/session_util.go:268", "Session try to connect to etcd", c.Name),
+		logLine("INFO", "etcd/etcd_util.go:48", "connecting to etcd", c.Name),
 	}
 }
 

@@ -46,22 +46,43 @@ func (w *worker) publish() {
 	}
 }
 
+// A conditionPatch names every field, as a merge keeps what is not named: a reason from before would stay.
+type conditionPatch struct {
+	Type               corev1.PodConditionType `json:"type"`
+	Status             corev1.ConditionStatus  `json:"status"`
+	LastTransitionTime metav1.Time             `json:"lastTransitionTime"`
+	ObservedGeneration int64                   `json:"observedGeneration"`
+	Reason             *string                 `json:"reason"`
+	Message            *string                 `json:"message"`
+}
+
 // statusPatch holds the whole status but the conditions others own; the pod's uid makes it fail for
 // another pod of the same name.
 func statusPatch(state *podState) ([]byte, error) {
-	status := *state.status.DeepCopy()
+	status := struct {
+		corev1.PodStatus
+		Conditions []conditionPatch `json:"conditions"` // hides the field of PodStatus
+	}{PodStatus: state.status}
 	status.QOSClass = ""
-	status.Conditions = nil
 	for _, c := range state.status.Conditions {
 		switch c.Type {
 		case corev1.PodReadyToStartContainers, corev1.PodInitialized, corev1.ContainersReady, corev1.PodReady, corev1.DisruptionTarget:
-			status.Conditions = append(status.Conditions, c)
+			status.Conditions = append(status.Conditions, conditionPatch{
+				c.Type, c.Status, c.LastTransitionTime, c.ObservedGeneration, orNull(c.Reason), orNull(c.Message),
+			})
 		}
 	}
 	return json.Marshal(map[string]any{
 		"metadata": map[string]any{"uid": state.pod.UID},
 		"status":   status,
 	})
+}
+
+func orNull(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
 }
 
 // With more writes at a time than this the API server only gets slower.

@@ -43,18 +43,18 @@ func (s *ruleSource) get(ctx context.Context, namespace string) (*corev1.ConfigM
 		there = &space{}
 		s.spaces[namespace] = there
 	}
-	shared := there.next
-	if shared == nil {
-		shared = &answer{done: make(chan struct{})}
-		there.next = shared
-		go s.ask(ctx, namespace, there, shared)
+	common := there.next
+	if common == nil {
+		common = &answer{done: make(chan struct{})}
+		there.next = common
+		go s.ask(ctx, namespace, there, common)
 	}
 	s.mutex.Unlock()
-	<-shared.done
-	return shared.rules, shared.err
+	<-common.done
+	return common.rules, common.err
 }
 
-func (s *ruleSource) ask(ctx context.Context, namespace string, there *space, shared *answer) {
+func (s *ruleSource) ask(ctx context.Context, namespace string, there *space, common *answer) {
 	there.asking.Lock()
 	defer there.asking.Unlock()
 	s.mutex.Lock()
@@ -64,6 +64,6 @@ func (s *ruleSource) ask(ctx context.Context, namespace string, there *space, sh
 	if apierrors.IsNotFound(err) {
 		rules, err = nil, nil
 	}
-	shared.rules, shared.err = rules, err
-	close(shared.done)
+	common.rules, common.err = rules, err
+	close(common.done)
 }
