@@ -14,8 +14,10 @@ final class Managers {
     static Map<String, Instant> ofReplicas(JsonNode metadata) {
         Map<String, Instant> result = new LinkedHashMap<>();
         for (JsonNode each : metadata.path("managedFields")) {
-            Instant time = Fields.instant(each, "time");
-            if (time != null && each.path("fieldsV1").path("f:spec").has("f:replicas")) {
+            if (each.path("fieldsV1").path("f:spec").has("f:replicas")) {
+                Instant told = Fields.instant(each, "time");
+                // the scale sub-resource leaves the time out, and whoever used it took the field over
+                Instant time = told == null ? Instant.MAX : told;
                 String subResource = Fields.text(each, "subresource");
                 String manager = Fields.text(each, "manager");
                 result.merge(
