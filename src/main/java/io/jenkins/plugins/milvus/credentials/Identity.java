@@ -1,7 +1,6 @@
 package io.jenkins.plugins.milvus.credentials;
 
 import hudson.EnvVars;
-import hudson.FilePath;
 import hudson.model.Run;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.AgentAccess;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.ClusterEndpoint;
@@ -9,7 +8,6 @@ import io.jenkins.plugins.milvus.cluster.kubeconfig.KubeconfigReader;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.ServiceAccountReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -33,7 +31,13 @@ import java.util.List;
 public record Identity(List<String> files, String variable, String origin) {
 
     private static final String KUBECONFIG = "KUBECONFIG";
-    private static final int OWNER_ONLY = 0600;
+
+    /** Puts a kubeconfig where the agent's user alone can read it. */
+    @FunctionalInterface
+    public interface Place {
+        /** Writes it and tells its path. */
+        String put(String kubeconfig) throws IOException, InterruptedException;
+    }
 
     /**
      * Decides.
@@ -42,17 +46,17 @@ public record Identity(List<String> files, String variable, String origin) {
      * @param connection what the build asks for
      * @param env the build's environment on the agent
      * @param agent reads files there
-     * @param scratch the step's folder there
+     * @param place takes a kubeconfig that is not on the agent yet
      * @param windows whether the agent runs on Windows
      * @throws io.jenkins.plugins.milvus.release.RefusedException when there is nothing to use
      */
     public static Identity of(
-            Run<?, ?> run, Connection connection, EnvVars env, AgentAccess agent, FilePath scratch, boolean windows)
+            Run<?, ?> run, Connection connection, EnvVars env, AgentAccess agent, Place place, boolean windows)
             throws IOException, InterruptedException {
         if (connection.credentialsId() != null) {
             return written(
                     StoredIdentity.kubeconfig(run, connection),
-                    scratch,
+                    place,
                     Messages.Identity_credentials(connection.credentialsId()));
         }
         if (connection.serverUrl() != null || connection.caCertificate() != null) {
@@ -69,7 +73,7 @@ public record Identity(List<String> files, String variable, String origin) {
             ClusterEndpoint pod = new ServiceAccountReader(agent, InstantSource.system()).read(env);
             return written(
                     MadeKubeconfig.ofServiceAccount(pod.server(), pod.namespace()),
-                    scratch,
+                    place,
                     Messages.Identity_serviceAccount());
         }
         String home = env.get("HOME", env.get("USERPROFILE", ""));
@@ -81,14 +85,10 @@ public record Identity(List<String> files, String variable, String origin) {
         return new Identity(List.of(file), file, Messages.Identity_home(file));
     }
 
-    private static Identity written(String kubeconfig, FilePath scratch, String origin)
+    private static Identity written(String kubeconfig, Place place, String origin)
             throws IOException, InterruptedException {
-        FilePath file = scratch.child("kubeconfig");
-        // nobody else may look into it, not even between two calls
-        file.touch(System.currentTimeMillis());
-        file.chmod(OWNER_ONLY);
-        file.write(kubeconfig, StandardCharsets.UTF_8.name());
-        return new Identity(List.of(file.getRemote()), file.getRemote(), origin);
+        String path = place.put(kubeconfig);
+        return new Identity(List.of(path), path, origin);
     }
 
     private static boolean exists(AgentAccess agent, String file) {

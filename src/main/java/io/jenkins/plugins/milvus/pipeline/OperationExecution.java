@@ -8,6 +8,7 @@ import hudson.Launcher;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.milvus.agent.Scratch;
 import io.jenkins.plugins.milvus.operation.OperationState;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class OperationExecution extends StepExecution {
     /** The workspace's path there. */
     private volatile String workspace;
     /** The folder of this step there, which the next attempt removes if this one could not. */
-    private volatile String scratch;
+    private volatile Scratch scratch;
 
     private transient volatile Attempt attempt;
 
@@ -145,11 +146,11 @@ final class OperationExecution extends StepExecution {
     }
 
     /** The folder of the last attempt, or null. */
-    String scratch() {
+    Scratch scratch() {
         return scratch;
     }
 
-    void remember(String folder) {
+    void remember(Scratch folder) {
         scratch = folder;
         store();
     }

@@ -1,17 +1,16 @@
 package io.jenkins.plugins.milvus.pipeline;
 
 import hudson.EnvVars;
-import hudson.FilePath;
 import hudson.model.Computer;
 import hudson.remoting.Channel;
-import io.jenkins.plugins.milvus.agent.AgentFileAccess;
+import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.milvus.agent.AgentProcesses;
 import io.jenkins.plugins.milvus.agent.ChannelSocketFactory;
+import io.jenkins.plugins.milvus.agent.LauncherAccess;
 import io.jenkins.plugins.milvus.agent.Scratch;
 import io.jenkins.plugins.milvus.cluster.Cluster;
 import io.jenkins.plugins.milvus.cluster.ConnectionSettings;
 import io.jenkins.plugins.milvus.cluster.KubernetesCluster;
-import io.jenkins.plugins.milvus.cluster.kubeconfig.AgentAccess;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.ClusterEndpoint;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.KubeconfigReader;
 import io.jenkins.plugins.milvus.credentials.Connection;
@@ -23,6 +22,7 @@ import io.jenkins.plugins.milvus.operation.OperationState;
 import io.jenkins.plugins.milvus.operation.Ports;
 import io.jenkins.plugins.milvus.tool.HelmExecutable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -40,6 +40,8 @@ public final class Workbench implements AutoCloseable {
     private final Site site;
     private final Console console;
     private final Scratch scratch;
+    private final VirtualChannel channel;
+    private AgentProcesses processes;
     private ChannelSocketFactory sockets;
     private Cluster cluster;
     private Helm helm;
@@ -50,6 +52,7 @@ public final class Workbench implements AutoCloseable {
         this.site = site;
         this.console = console;
         this.scratch = scratch;
+        this.channel = site.workspace().getChannel();
     }
 
     /**
@@ -62,15 +65,17 @@ public final class Workbench implements AutoCloseable {
      * @throws io.jenkins.plugins.milvus.release.RefusedException when something that is asked for is not there
      * @throws IOException when the agent is lost
      */
-    public static Workbench open(Site site, Connection connection, Console console, String leftover)
+    public static Workbench open(Site site, Connection connection, Console console, Scratch leftover)
             throws IOException, InterruptedException {
-        if (leftover != null) {
-            Scratch.remove(site.workspace(), leftover);
-        }
+        // processes start there, and a first step of a build may find no workspace yet
+        site.workspace().mkdirs();
         Workbench workbench = new Workbench(site, console, Scratch.create(site.workspace()));
         boolean ready = false;
         try {
             workbench.connect(connection);
+            if (leftover != null) {
+                workbench.remove(leftover);
+            }
             ready = true;
         } finally {
             if (!ready) {
@@ -82,19 +87,18 @@ public final class Workbench implements AutoCloseable {
 
     private void connect(Connection connection) throws IOException, InterruptedException {
         boolean windows = !site.launcher().isUnix();
-        FilePath folder = scratch.folder();
-        AgentProcesses files = new AgentProcesses(site.launcher(), site.env(), site.workspace());
-        Identity identity = Identity.of(site.run(), connection, site.env(), agent(files), folder, windows);
-        EnvVars env = environment(identity);
-        AgentProcesses processes = new AgentProcesses(site.launcher(), env, site.workspace());
-        ClusterEndpoint endpoint = new KubeconfigReader(agent(processes), InstantSource.system())
+        processes = processes(site.env());
+        Identity identity = Identity.of(
+                site.run(), connection, site.env(), new LauncherAccess(processes), this::writeKubeconfig, windows);
+        processes = processes(environment(identity));
+        ClusterEndpoint endpoint = new KubeconfigReader(new LauncherAccess(processes), InstantSource.system())
                 .readFiles(identity.files(), connection.context());
         String executable =
                 HelmExecutable.find(connection.helm(), site.workspace(), site.env(), site.listener(), windows);
         helm = new Helm(
-                processes, new HelmSettings(executable, identity.variable(), connection.context(), folder.getRemote()));
+                processes, new HelmSettings(executable, identity.variable(), connection.context(), scratch.path()));
         namespace = endpoint.namespace().isEmpty() ? "default" : endpoint.namespace();
-        sockets = new ChannelSocketFactory(site.workspace().getChannel());
+        sockets = new ChannelSocketFactory(channel);
         cluster = KubernetesCluster.connect(
                 endpoint, ConnectionSettings.direct(Timer.get()).through(sockets));
         console.line(Messages.Workbench_connected(
@@ -113,8 +117,12 @@ public final class Workbench implements AutoCloseable {
         return env;
     }
 
-    private AgentAccess agent(AgentProcesses processes) {
-        return new AgentFileAccess(site.workspace(), processes);
+    private AgentProcesses processes(EnvVars env) {
+        return new AgentProcesses(site.launcher(), env, site.workspace(), scratch.folder(channel));
+    }
+
+    private String writeKubeconfig(String text) throws IOException, InterruptedException {
+        return scratch.write(channel, "kubeconfig", text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The operation's ports. */
@@ -131,21 +139,21 @@ public final class Workbench implements AutoCloseable {
     }
 
     /** The step's folder on the agent. */
-    public String scratch() {
-        return scratch.folder().getRemote();
+    public Scratch scratch() {
+        return scratch;
     }
 
     /** Calls back once when the agent's connection is lost, at once when it is lost already; never when closed before. */
     public void onAgentLost(Runnable action) {
-        if (site.workspace().getChannel() instanceof Channel channel) {
+        if (channel instanceof Channel agent) {
             agentListener = new Channel.Listener() {
                 @Override
                 public void onClosed(Channel closed, IOException cause) {
                     action.run();
                 }
             };
-            channel.addListener(agentListener);
-            if (channel.isClosingOrClosed()) {
+            agent.addListener(agentListener);
+            if (agent.isClosingOrClosed()) {
                 action.run();
             }
         }
@@ -153,8 +161,8 @@ public final class Workbench implements AutoCloseable {
 
     @Override
     public void close() {
-        if (agentListener != null && site.workspace().getChannel() instanceof Channel channel) {
-            channel.removeListener(agentListener);
+        if (agentListener != null && channel instanceof Channel agent) {
+            agent.removeListener(agentListener);
         }
         if (cluster != null) {
             cluster.close();
@@ -162,8 +170,12 @@ public final class Workbench implements AutoCloseable {
         if (sockets != null) {
             sockets.closeAll();
         }
+        remove(scratch);
+    }
+
+    private void remove(Scratch folder) {
         try {
-            scratch.delete();
+            folder.delete(channel, processes);
         } catch (IOException e) {
             LOGGER.log(Level.FINE, "the folder of a step is left on a lost agent", e);
         } catch (InterruptedException e) {

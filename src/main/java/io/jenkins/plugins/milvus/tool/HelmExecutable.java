@@ -38,7 +38,7 @@ public final class HelmExecutable {
             throws IOException, InterruptedException {
         String program = windows ? ON_PATH + ".exe" : ON_PATH;
         if (tool == null) {
-            return onPath(program, workspace, env, windows);
+            return windows ? onPath(program, workspace, env) : ON_PATH;
         }
         HelmInstallation[] known = Jenkins.get()
                 .getDescriptorByType(HelmInstallation.DescriptorImpl.class)
@@ -68,19 +68,17 @@ public final class HelmExecutable {
     }
 
     /**
-     * Java looks for a program on the PATH that the agent was started with, whatever the build's own says, so folders
-     * that {@code withEnv} or {@code tools} added are searched here. Without any, the plain name is right, and inside of
-     * {@code container()} it is the only right one.
+     * Where no shell starts it, Java looks for a program on the PATH that the agent was started with, whatever the
+     * build's own says: folders that {@code withEnv} or {@code tools} added are searched here.
      */
-    private static String onPath(String program, FilePath workspace, EnvVars env, boolean windows)
+    private static String onPath(String program, FilePath workspace, EnvVars env)
             throws IOException, InterruptedException {
         Computer computer = workspace.toComputer();
         if (computer == null) {
             return ON_PATH;
         }
-        String separator = windows ? ";" : ":";
-        List<String> agents = List.of(computer.getEnvironment().get("PATH", "").split(separator));
-        for (String added : env.get("PATH", "").split(separator)) {
+        List<String> agents = List.of(computer.getEnvironment().get("PATH", "").split(";"));
+        for (String added : env.get("PATH", "").split(";")) {
             if (!added.isEmpty() && !agents.contains(added)) {
                 FilePath file = new FilePath(workspace.getChannel(), added).child(program);
                 if (file.exists() && !file.isDirectory()) {

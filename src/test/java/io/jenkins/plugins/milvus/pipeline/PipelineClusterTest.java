@@ -1,10 +1,22 @@
 package io.jenkins.plugins.milvus.pipeline;
 
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.not;
 import static org.junit.Assert.assertEquals;
 
+import hudson.model.Label;
+import hudson.model.Result;
+import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
-import io.jenkins.plugins.milvus.local.Tools;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
+import org.jenkinsci.plugins.workflow.graphanalysis.NodeStepTypePredicate;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.ClassRule;
@@ -15,6 +27,9 @@ import org.jvnet.hudson.test.JenkinsRule;
 /** The steps in pipelines, on a real API server with a real Helm. */
 public class PipelineClusterTest {
 
+    private static final String NEVER_READY =
+            "[{\"selector\": \"component=querynode\", \"behaviour\": \"neverReady\"}]";
+
     @ClassRule
     public static final JenkinsRule JENKINS = new JenkinsRule();
 
@@ -22,7 +37,7 @@ public class PipelineClusterTest {
     public final LocalMilvus milvus = new LocalMilvus(4);
 
     @Test
-    public void declarativeInstallAndScale() throws Exception {
+    public void installAndScaleInADeclarativePipeline() throws Exception {
         WorkflowJob job = JENKINS.createProject(WorkflowJob.class);
         job.setDefinition(new CpsFlowDefinition(
                 """
@@ -33,22 +48,141 @@ public class PipelineClusterTest {
                     PATH = "%s:$PATH"
                   }
                   stages {
-                    stage('Install') {
-                      steps { milvusInstall namespace: '%3$s', chart: '%4$s', stableFor: 1 }
-                    }
-                    stage('Scale') {
-                      steps { milvusScale component: 'queryNode', replicas: 3, namespace: '%3$s', chart: '%4$s', stableFor: 1 }
-                    }
+                    stage('Install Milvus') { steps { milvusInstall %3$s } }
+                    stage('Scale Milvus') { steps { milvusScale component: 'queryNode', replicas: 3, %3$s } }
                   }
                 }
-                """.formatted(
-                                milvus.cluster().kubeconfig(),
-                                HelmHome.of(4),
-                                milvus.cluster().namespace(),
-                                Tools.chart("5.0.19")),
-                true));
+                """.formatted(milvus.cluster().kubeconfig(), Jobs.helmHome(4), Jobs.where(milvus)), true));
         WorkflowRun run = JENKINS.buildAndAssertSuccess(job);
-        System.out.println(JenkinsRule.getLog(run));
+        assertThat(
+                JenkinsRule.getLog(run),
+                allOf(
+                        containsString(
+                                "as \"admin\" (KUBECONFIG " + milvus.cluster().kubeconfig()),
+                        containsString("Ready: " + milvus.release() + ": queryNode 1 -> 3, 3 ready; revision 2")));
         assertEquals(2, milvus.revision());
+    }
+
+    @Test
+    public void scaleOnAnAgentAndUseTheResult() throws Exception {
+        milvus.install(Jobs.VERSION, Map.of());
+        DumbSlave agent = JENKINS.createOnlineSlave(Label.get("remote"));
+        WorkflowJob job = Jobs.scripted(JENKINS, milvus, "remote", """
+                def scaled = milvusScale components: [queryNode: 2, proxy: 2], %s
+                echo "${scaled.changed} ${scaled.revision} after ${scaled.previousRevision}, chart ${scaled.version}"
+                echo "${scaled.components.collect { it.name + '=' + it.ready }.sort()} in ${scaled.namespace}"
+                """.formatted(Jobs.where(milvus)));
+        WorkflowRun run = JENKINS.buildAndAssertSuccess(job);
+        JENKINS.assertLogContains("true 2 after 1, chart " + Jobs.VERSION, run);
+        JENKINS.assertLogContains(
+                "[proxy=2, queryNode=2] in " + milvus.cluster().namespace(), run);
+        assertEquals(0, Jobs.leftovers(agent.getWorkspaceFor(job)));
+        assertThat(arguments(run), containsString("queryNode -> 2, proxy -> 2 in " + milvus.release()));
+    }
+
+    @Test
+    public void aRefusalTouchesNothing() throws Exception {
+        milvus.install(Jobs.VERSION, Map.of());
+        WorkflowJob job = Jobs.scripted(
+                JENKINS, milvus, "", "milvusScale component: 'indexNode', replicas: 3, " + Jobs.where(milvus));
+        WorkflowRun run = JENKINS.buildAndAssertStatus(Result.FAILURE, job);
+        JENKINS.assertLogContains("ERROR: The release " + milvus.release() + " has no indexNode", run);
+        assertEquals(1, milvus.revision());
+    }
+
+    @Test
+    public void aHopelessCauseFailsEarlyWithOneLine() throws Exception {
+        milvus.install(Jobs.VERSION, Map.of());
+        milvus.rules("[{\"selector\": \"component=querynode\", \"behaviour\": \"crashLoop\", \"crashAfter\": \"200ms\","
+                + " \"backOff\": \"200ms\"}]");
+        WorkflowJob job = Jobs.scripted(
+                JENKINS, milvus, "", "milvusScale component: 'queryNode', replicas: 2, " + Jobs.where(milvus));
+        WorkflowRun run = JENKINS.buildAndAssertStatus(Result.FAILURE, job);
+        JENKINS.assertLogContains("ERROR: CRASH_LOOP queryNode", run);
+        assertThat(JenkinsRule.getLog(run), not(containsString("\tat ")));
+        FlowNode node = step(run);
+        assertThat(node.getAction(WarningAction.class).getMessage(), containsString("CRASH_LOOP queryNode"));
+    }
+
+    @Test
+    public void anAbortWhileWatchingIsPromptAndSaysWhatItLeaves() throws Exception {
+        milvus.install(Jobs.VERSION, Map.of());
+        milvus.rules(NEVER_READY);
+        WorkflowJob job = Jobs.scripted(
+                JENKINS, milvus, "", "milvusScale component: 'queryNode', replicas: 2, " + Jobs.where(milvus));
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        Jobs.await(() -> JenkinsRule.getLog(run).contains("0/1     Running"), "the new pod to run");
+        Jobs.await(() -> status(run).contains("queryNode 1 of 2 ready"), "the status to tell of it");
+        long before = System.nanoTime();
+        run.doStop();
+        JENKINS.assertBuildStatus(Result.ABORTED, JENKINS.waitForCompletion(run));
+        assertThat((System.nanoTime() - before) / 1_000_000, lessThan(3_000L));
+        JENKINS.assertLogContains(
+                "Stopped watching " + milvus.release() + ": the change is in place and was not taken back", run);
+        assertEquals(2, milvus.revision());
+        Jobs.await(() -> Jobs.leftovers(JENKINS.jenkins.getWorkspaceFor(job)) == 0, "the step's folder to be removed");
+    }
+
+    @Test
+    public void theTimeoutStepEndsTheWait() throws Exception {
+        milvus.install(Jobs.VERSION, Map.of());
+        milvus.rules(NEVER_READY);
+        WorkflowJob job = Jobs.scripted(
+                JENKINS,
+                milvus,
+                "",
+                "timeout(time: 6, unit: 'SECONDS') { milvusScale component: 'queryNode', replicas: 2, "
+                        + Jobs.where(milvus) + " }");
+        WorkflowRun run = JENKINS.buildAndAssertStatus(Result.ABORTED, job);
+        JENKINS.assertLogContains("Timeout has been exceeded", run);
+    }
+
+    @Test
+    public void dryRunShowsAndChangesNothing() throws Exception {
+        milvus.install(Jobs.VERSION, Map.of());
+        WorkflowJob job = Jobs.scripted(
+                JENKINS,
+                milvus,
+                "",
+                "echo \"changes: ${milvusScale(component: 'queryNode', replicas: 4, dryRun: true, %s).changes[0]}\""
+                        .formatted(Jobs.where(milvus)));
+        WorkflowRun run = JENKINS.buildAndAssertSuccess(job);
+        JENKINS.assertLogContains("changes: ~ Deployment/my-release-milvus-querynode spec.replicas: 1 -> 4", run);
+        assertEquals(1, milvus.revision());
+    }
+
+    @Test
+    public void valuesFilesComeFromTheWorkspaceAndValuesShowNowhere() throws Exception {
+        WorkflowJob job = Jobs.scripted(JENKINS, milvus, "", """
+                writeFile file: 'deploy/more.yaml', text: 'queryNode: {replicas: 2}'
+                milvusInstall valuesFiles: ['deploy/more.yaml'], values: [minio: [accessKey: 's3cr3t-key']],
+                    replicas: [dataNode: 2], %s
+                """.formatted(Jobs.where(milvus)));
+        WorkflowRun run = JENKINS.buildAndAssertSuccess(job);
+        assertThat(JenkinsRule.getLog(run), not(containsString("s3cr3t-key")));
+        assertThat(milvus.helm("get", "values", "my-release").output(), containsString("s3cr3t-key"));
+        long query = milvus.pods().keySet().stream()
+                .filter(name -> name.contains("-querynode-"))
+                .count();
+        long data = milvus.pods().keySet().stream()
+                .filter(name -> name.contains("-datanode-"))
+                .count();
+        assertEquals("2 query nodes and 2 data nodes", "2 2", query + " " + data);
+    }
+
+    private static FlowNode step(WorkflowRun run) {
+        return new DepthFirstScanner().findFirstMatch(run.getExecution(), new NodeStepTypePredicate("milvusScale"));
+    }
+
+    private static String arguments(WorkflowRun run) {
+        return org.jenkinsci.plugins.workflow.actions.ArgumentsAction.getStepArgumentsAsString(step(run));
+    }
+
+    private static String status(WorkflowRun run) throws Exception {
+        return run.getExecution().getCurrentExecutions(true).get().stream()
+                .filter(OperationExecution.class::isInstance)
+                .map(execution -> String.valueOf(execution.getStatus()))
+                .findFirst()
+                .orElse("");
     }
 }

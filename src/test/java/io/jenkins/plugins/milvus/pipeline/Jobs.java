@@ -1,0 +1,72 @@
+package io.jenkins.plugins.milvus.pipeline;
+
+import hudson.FilePath;
+import hudson.model.Run;
+import io.jenkins.plugins.milvus.local.LocalMilvus;
+import io.jenkins.plugins.milvus.local.Tools;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** Pipelines that reach a local cluster with a real Helm. */
+public final class Jobs {
+
+    /** The version of the test chart that is used wherever it does not matter. */
+    public static final String VERSION = "5.0.19";
+
+    private static final long PATIENCE_MILLIS = 60_000;
+
+    private Jobs() {}
+
+    /** A folder with a real Helm under its usual name, as a tool's home or for the {@code PATH}. */
+    public static Path helmHome(int major) throws IOException {
+        Path folder = Files.createTempDirectory("helm-home");
+        Files.createSymbolicLink(folder.resolve("helm"), Path.of(Tools.helm(major)));
+        return folder;
+    }
+
+    /** A scripted pipeline on a node, whose environment leads to the cluster and to Helm. */
+    public static WorkflowJob scripted(JenkinsRule jenkins, LocalMilvus milvus, String label, String script)
+            throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(
+                "node('%s') { withEnv(['KUBECONFIG=%s', 'PATH+HELM=%s']) {\n%s\n} }"
+                        .formatted(label, milvus.cluster().kubeconfig(), helmHome(4), script),
+                true));
+        return job;
+    }
+
+    /** The parameters that every call in a test has. */
+    public static String where(LocalMilvus milvus) {
+        return "namespace: '%s', chart: '%s', stableFor: 0"
+                .formatted(milvus.cluster().namespace(), Tools.chart(VERSION));
+    }
+
+    /** Waits until a build's log shows a text. */
+    public static void await(Run<?, ?> run, String text) throws Exception {
+        await(() -> JenkinsRule.getLog(run).contains(text), text + "\nin\n" + JenkinsRule.getLog(run));
+    }
+
+    /** Waits until something holds. */
+    public static void await(Callable<Boolean> condition, String what) throws Exception {
+        long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
+        while (!condition.call()) {
+            if (System.currentTimeMillis() > deadline) {
+                throw new AssertionError("waited in vain for " + what);
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    /** How many folders of steps are left beside a workspace. */
+    public static int leftovers(FilePath workspace) throws Exception {
+        FilePath beside = workspace.sibling(workspace.getName() + "@tmp");
+        return beside == null || !beside.exists()
+                ? 0
+                : beside.list("milvus-*/**").length + beside.listDirectories().size();
+    }
+}
