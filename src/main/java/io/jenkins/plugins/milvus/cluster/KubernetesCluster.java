@@ -1,7 +1,5 @@
 package io.jenkins.plugins.milvus.cluster;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.milvus.cluster.api.ApiClient;
 import io.jenkins.plugins.milvus.cluster.api.ApiRequest;
 import io.jenkins.plugins.milvus.cluster.api.Lister;
@@ -54,18 +52,7 @@ public final class KubernetesCluster implements Cluster {
 
     @Override
     public String identity() {
-        ObjectNode review = review(ResourceType.IDENTITY_REVIEWS, "SelfSubjectReview");
-        Reply reply = api.await(api.send(ApiRequest.review(ResourceType.IDENTITY_REVIEWS, review)));
-        // served since Kubernetes 1.28
-        if (reply.absent() || reply.code() == 403) {
-            return "";
-        }
-        return api.required(ApiRequest.review(ResourceType.IDENTITY_REVIEWS, review), reply)
-                .json()
-                .path("status")
-                .path("userInfo")
-                .path("username")
-                .asText("");
+        return new Reviews(api).identity();
     }
 
     @Override
@@ -128,38 +115,7 @@ public final class KubernetesCluster implements Cluster {
 
     @Override
     public List<Permission> missing(String namespace, Collection<Permission> wanted) {
-        Map<Permission, CompletableFuture<Reply>> replies = new LinkedHashMap<>();
-        wanted.forEach(each -> replies.put(each, api.send(accessReview(namespace, each))));
-        List<Permission> missing = new ArrayList<>();
-        replies.forEach((permission, future) -> {
-            Reply reply = api.required(accessReview(namespace, permission), api.await(future));
-            if (!reply.json().path("status").path("allowed").asBoolean()) {
-                missing.add(permission);
-            }
-        });
-        return missing;
-    }
-
-    private static ApiRequest accessReview(String namespace, Permission permission) {
-        String[] resource = permission.resource().split("/", 2);
-        ObjectNode review = review(ResourceType.ACCESS_REVIEWS, "SelfSubjectAccessReview");
-        ObjectNode attributes = review.putObject("spec")
-                .putObject("resourceAttributes")
-                .put("namespace", namespace)
-                .put("verb", permission.verb())
-                .put("group", permission.group())
-                .put("resource", resource[0]);
-        if (resource.length > 1) {
-            attributes.put("subresource", resource[1]);
-        }
-        return ApiRequest.review(ResourceType.ACCESS_REVIEWS, review);
-    }
-
-    private static ObjectNode review(ResourceType type, String kind) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("apiVersion", type.apiVersion())
-                .put("kind", kind);
+        return new Reviews(api).missing(namespace, wanted);
     }
 
     @Override
@@ -195,12 +151,12 @@ public final class KubernetesCluster implements Cluster {
     @Override
     public List<EventRecord> warnings(String namespace, String involvedUid) {
         Selection selection = new Selection("", "involvedObject.uid=" + involvedUid + ",type=Warning");
-        return api.await(new Lister(api).list(ResourceType.EVENTS, namespace, selection, Reductions::event)).items()
-                .stream()
-                        .sorted(Comparator.comparing(
-                                        EventRecord::lastSeen, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
-                                .reversed())
-                        .toList();
+        Comparator<Instant> oldestFirst = Comparator.nullsFirst(Comparator.naturalOrder());
+        List<EventRecord> warnings =
+                api.await(new Lister(api).list(ResourceType.EVENTS, namespace, selection, Reductions::event)).items();
+        return warnings.stream()
+                .sorted(Comparator.comparing(EventRecord::lastSeen, oldestFirst).reversed())
+                .toList();
     }
 
     @Override

@@ -4,62 +4,83 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.Call;
 import okhttp3.Callback;
+import okhttp3.OkHttpClient;
 import okhttp3.Response;
 
 /** Reads the events of one watch as they come in; tells its end once, and nothing after {@link #close}. */
 final class WatchStream implements Callback, AutoCloseable {
 
-    private final String server;
+    /** An API server with a watch cache sends a bookmark every minute; later than this a watch is begun anew. */
+    private static final Duration SILENCE = Duration.ofSeconds(90);
+
+    private final Connection connection;
     private final ApiRequest request;
     private final StreamHandler handler;
-    private final Runnable trouble;
     private final AtomicBoolean done = new AtomicBoolean();
-    private final AtomicBoolean answered = new AtomicBoolean();
+    private volatile boolean answered;
     private volatile Call call;
 
-    WatchStream(String server, ApiRequest request, StreamHandler handler, Runnable trouble) {
-        this.server = server;
+    WatchStream(Connection connection, ApiRequest request, StreamHandler handler) {
+        this.connection = connection;
         this.request = request;
         this.handler = handler;
-        this.trouble = trouble;
     }
 
-    void start(Call started) {
-        call = started;
-        if (done.get()) {
-            started.cancel();
-        } else {
-            started.enqueue(this);
+    void start() {
+        try {
+            connection.threads().execute(this::connect);
+            // okhttp would wait for the first word of an answer as patiently as for the next event
+            connection
+                    .settings()
+                    .scheduler()
+                    .schedule(
+                            this::expectAnswer,
+                            connection.settings().requestTimeout().toMillis(),
+                            TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            fail(new IOException("closed", e));
         }
     }
 
-    /** Gives the watch up when the API server has not even begun to answer. */
-    void expectAnswer() {
-        if (!answered.get()) {
-            fail(new SocketTimeoutException("no answer"));
+    private void connect() {
+        try {
+            OkHttpClient patient =
+                    connection.client().newBuilder().readTimeout(SILENCE).build();
+            call = patient.newCall(Wire.request(connection.server(), request));
+            call.enqueue(this);
+            if (done.get()) {
+                call.cancel();
+            }
+        } catch (IOException e) {
+            fail(e);
+        } catch (RuntimeException e) {
+            // a renewed certificate that cannot be used
+            fail(new IOException(e.getMessage(), e));
+        }
+    }
+
+    private void expectAnswer() {
+        if (!answered) {
+            fail(new SocketTimeoutException("timeout"));
             cancel();
         }
     }
 
     @Override
     public void onResponse(Call ignored, Response response) {
-        answered.set(true);
+        answered = true;
         try (response) {
             if (response.isSuccessful()) {
                 handler.opened();
                 read(response);
             } else {
-                Reply reply = ApiClient.reply(response);
-                if (reply.code() >= 500) {
-                    trouble.run();
-                }
-                if (done.compareAndSet(false, true)) {
-                    handler.failed(
-                            reply.code(), ApiErrors.of(server, request, reply.code(), reply.message()));
-                }
+                refuse(Wire.reply(response));
             }
         } catch (IOException e) {
             fail(e);
@@ -78,16 +99,27 @@ final class WatchStream implements Callback, AutoCloseable {
                     handler.event(event);
                 }
             }
-            end();
         } catch (SocketTimeoutException e) {
             // silence; whether the connection still lives is for its pings to say
-            end();
+        }
+        if (done.compareAndSet(false, true)) {
+            handler.ended();
+        }
+    }
+
+    private void refuse(Reply reply) {
+        if (reply.code() >= 500) {
+            connection.outage().noticed();
+        }
+        if (done.compareAndSet(false, true)) {
+            handler.failed(
+                    reply.code(), ApiErrors.of(connection.server(), request, reply.code(), reply.message()));
         }
     }
 
     @Override
     public void onFailure(Call ignored, IOException e) {
-        answered.set(true);
+        answered = true;
         fail(e);
     }
 
@@ -105,16 +137,10 @@ final class WatchStream implements Callback, AutoCloseable {
         }
     }
 
-    private void end() {
+    private void fail(IOException e) {
         if (done.compareAndSet(false, true)) {
-            handler.ended();
-        }
-    }
-
-    void fail(IOException e) {
-        if (done.compareAndSet(false, true)) {
-            trouble.run();
-            handler.failed(0, ApiErrors.of(server, e));
+            connection.outage().noticed();
+            handler.failed(0, ApiErrors.of(connection.server(), e));
         }
     }
 }
