@@ -4,6 +4,7 @@ import io.jenkins.plugins.milvus.release.Text;
 import io.jenkins.plugins.milvus.rollout.Memory.Sighting;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -19,7 +20,7 @@ final class AdmissionFailures {
     private static final String REFUSED = "refused";
     private static final String UNRELIEVED = "unrelieved";
     private static final String SHORT = "short";
-    private static final String FAILED_CREATE = "FailedCreate";
+    private static final Set<String> CREATE_EVENTS = Set.of("FailedCreate");
     private static final String USED_UP = "exceeded quota";
     private static final Pattern QUOTA =
             Pattern.compile(USED_UP + "|failed quota|(maximum|minimum) \\S+ usage per|limit to request ratio per");
@@ -43,8 +44,8 @@ final class AdmissionFailures {
         }
         String uid = view.target().uid();
         pass.waits(uid, pass.since(SHORT, uid));
-        Hint hint = pass.hint(uid);
-        if (hint != null && FAILED_CREATE.equals(hint.reason())) {
+        Hint hint = pass.hint(uid, CREATE_EVENTS);
+        if (hint != null) {
             refused(view, hint.message(), pass);
         }
     }

@@ -7,7 +7,8 @@ package io.jenkins.plugins.milvus.rollout;
  * <p>Reasons that count: {@code TriggeredScaleUp} (a node is on its way: the scheduling clock stands still),
  * {@code NotTriggerScaleUp} (none will come), {@code ProvisioningFailed}, {@code FailedMount},
  * {@code FailedAttachVolume} (volumes), {@code FailedCreate} (a StatefulSet or Job, which have no condition for pods
- * that are refused). Others are ignored. Of several for one object the last one in the collection counts.
+ * that are refused). Others are ignored. Of several that say the same or the opposite of one object
+ * the last one in the collection counts.
  *
  * @param uid the object's uid: a pod, a claim or a workload
  * @param reason the event's reason

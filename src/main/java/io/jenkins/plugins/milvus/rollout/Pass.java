@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -27,7 +28,7 @@ final class Pass {
     private final List<TargetView> views;
     private final Instant now;
     private final Memory before;
-    private final Map<String, Hint> hints = new HashMap<>();
+    private final Map<String, List<Hint>> hints = new HashMap<>();
     private final Map<String, Sighting> sightings = new HashMap<>();
     private final Map<String, Instant> waiting = new HashMap<>();
     private List<Finding> findings = new ArrayList<>();
@@ -44,7 +45,8 @@ final class Pass {
         this.views = views;
         this.before = before;
         this.now = now;
-        hints.forEach(hint -> this.hints.put(hint.uid(), hint));
+        hints.forEach(hint ->
+                this.hints.computeIfAbsent(hint.uid(), uid -> new ArrayList<>()).add(hint));
     }
 
     RolloutPlan plan() {
@@ -63,9 +65,13 @@ final class Pass {
         return now;
     }
 
-    /** The event that was looked up for an object, or null. */
-    Hint hint(String uid) {
-        return hints.get(uid);
+    /** The last event of one of these reasons that was looked up for an object, or null. */
+    Hint hint(String uid, Set<String> reasons) {
+        Hint last = null;
+        for (Hint hint : hints.getOrDefault(uid, List.of())) {
+            last = reasons.contains(hint.reason()) ? hint : last;
+        }
+        return last;
     }
 
     /** What the pass before knew, or null. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.milvus.rollout;
 import io.jenkins.plugins.milvus.release.Text;
 import io.jenkins.plugins.milvus.rollout.Memory.Sighting;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * A pod that no node takes ({@code PodScheduled=False}). The clock stands still while room is being made: another pod
@@ -11,7 +12,10 @@ import java.time.Instant;
 final class SchedulingFailure {
 
     private static final String SEEN = "unschedulable";
-    private static final String NO_HELP = "noscaleup";
+    private static final String TOLD = "noscaleup";
+    private static final String HELP = "TriggeredScaleUp";
+    private static final String NO_HELP = "NotTriggerScaleUp";
+    private static final Set<String> AUTOSCALER_EVENTS = Set.of(HELP, NO_HELP);
 
     private SchedulingFailure() {}
 
@@ -19,16 +23,16 @@ final class SchedulingFailure {
         if (pod.scheduled() || pod.schedulingReason().isEmpty()) {
             return false;
         }
-        Hint hint = pass.hint(pod.uid());
+        Hint hint = pass.hint(pod.uid(), AUTOSCALER_EVENTS);
         String event = hint == null ? "" : hint.reason();
-        boolean helpIsComing = !pod.nominatedNode().isEmpty() || "TriggeredScaleUp".equals(event);
+        boolean helpIsComing = !pod.nominatedNode().isEmpty() || HELP.equals(event);
         Sighting seen = helpIsComing ? pass.seeStanding(SEEN, pod.uid()) : pass.see(SEEN, pod.uid(), "");
         pass.waits(pod.uid(), seen.since());
         boolean volume = isVolume(pod.schedulingMessage());
         Graces graces = pass.policy().graces();
         Instant due = seen.since().plus(volume ? graces.volume() : graces.unschedulable());
-        if ("NotTriggerScaleUp".equals(event)) {
-            Instant told = pass.since(NO_HELP, pod.uid()).plus(graces.noScaleUp());
+        if (NO_HELP.equals(event)) {
+            Instant told = pass.since(TOLD, pod.uid()).plus(graces.noScaleUp());
             due = told.isBefore(due) ? told : due;
         }
         pass.report(new Finding(

@@ -15,6 +15,7 @@ final class VolumeFailure {
     private static final String PENDING = "claim";
     private static final String TOLD = "volume";
     private static final Set<String> MOUNT_EVENTS = Set.of("FailedMount", "FailedAttachVolume");
+    private static final Set<String> CLAIM_EVENTS = Set.of("ProvisioningFailed");
 
     private VolumeFailure() {}
 
@@ -28,8 +29,8 @@ final class VolumeFailure {
             return false;
         }
         pass.waits(pod.uid(), pass.since(CREATING, pod.uid()));
-        Hint hint = pass.hint(pod.uid());
-        if (hint == null || !MOUNT_EVENTS.contains(hint.reason())) {
+        Hint hint = pass.hint(pod.uid(), MOUNT_EVENTS);
+        if (hint == null) {
             return false;
         }
         Instant due = pass.since(TOLD, pod.uid()).plus(pass.policy().graces().volume());
@@ -57,8 +58,8 @@ final class VolumeFailure {
         Graces graces = pass.policy().graces();
         Instant since = pass.since(PENDING, claim.uid());
         pass.waits(claim.uid(), since);
-        Hint hint = pass.hint(claim.uid());
-        if (hint != null && "ProvisioningFailed".equals(hint.reason())) {
+        Hint hint = pass.hint(claim.uid(), CLAIM_EVENTS);
+        if (hint != null) {
             Instant due = pass.since(TOLD, claim.uid()).plus(graces.volume());
             String said = Phrases.reason(hint.reason(), hint.message());
             report(view, pod, fresh ? due : null, Text.of("rollout.cause.claimWhy", said, name), pass);

@@ -82,8 +82,11 @@ public class SchedulingAndVolumeTest {
         world.hint(world.newest().uid, "TriggeredScaleUp", "pod triggered scale-up");
         world.see(0);
         assertEquals("PENDING", world.see(300));
-        world.hint(world.newest().uid, "Other", "");
-        assertEquals("the last hint counts", "PENDING", world.see(359.9));
+        world.hint(world.newest().uid, "NotTriggerScaleUp", "");
+        world.hint(world.newest().uid, "FailedScheduling", "no word of the autoscaler");
+        world.hint("another", "TriggeredScaleUp", "");
+        assertEquals("the last word counts", "PENDING", world.see(330));
+        assertEquals("PENDING", world.see(359.9));
         assertEquals("UNSCHEDULABLE", world.see(360));
     }
 
