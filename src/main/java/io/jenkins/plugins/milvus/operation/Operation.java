@@ -216,6 +216,10 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
             return new RefusedException(
                     RefusedException.Reason.INVALID, Text.of("operation.noChart", e.getMessage()));
         }
+        if (e.kind() == HelmException.Kind.FORBIDDEN && state.phase() == Phase.PREPARE) {
+            return new RefusedException(
+                    RefusedException.Reason.FORBIDDEN, Text.of("operation.helmForbidden", e.getMessage()));
+        }
         if (e.kind() == HelmException.Kind.CONFLICT) {
             return new OperationFailedException(
                     Code.CONTENDED, Text.of("operation.conflict", name(), e.manager(), e.getMessage()), List.of());

@@ -2,6 +2,12 @@ package io.jenkins.plugins.milvus.local;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
 import io.jenkins.plugins.milvus.helm.Revision;
 import io.jenkins.plugins.milvus.operation.OperationResult;
@@ -12,6 +18,9 @@ import io.jenkins.plugins.milvus.release.InstallRequest.OnExisting;
 import io.jenkins.plugins.milvus.release.ReleaseId;
 import io.jenkins.plugins.milvus.release.ScaleRequest;
 import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +55,7 @@ public final class LocalMilvus extends ExternalResource {
     protected void after() {
         try {
             run.close();
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         } finally {
             cluster.after();
@@ -61,6 +70,64 @@ public final class LocalMilvus extends ExternalResource {
     /** The operations' surroundings. */
     public LocalRun run() {
         return run;
+    }
+
+    /** The same surroundings with another way to the API server. */
+    public LocalRun through(String server, String otherServer) throws IOException {
+        String text = Files.readString(cluster.kubeconfig()).replace(server, otherServer);
+        Path file = Files.createTempFile(run.scratch(), "kubeconfig", "");
+        Files.writeString(file, text);
+        return new LocalRun(file.toString(), null, Tools.helm(major), lines::add);
+    }
+
+    /**
+     * The same surroundings as a service account that has nothing but the Role of the README.
+     *
+     * @param name of the new account, its Role and its RoleBinding
+     */
+    public LocalRun as(String name) throws IOException {
+        KubernetesClient admin = cluster.client();
+        String namespace = cluster.namespace();
+        Role role = admin.rbac().roles().load(Path.of(System.getProperty("basedir", "."), "docs/rbac.yaml").toFile()).item();
+        role.getMetadata().setNamespace(namespace);
+        admin.resource(role).create();
+        admin.resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+        admin.resource(new RoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "Role", role.getMetadata().getName())
+                        .addNewSubject("", "ServiceAccount", name, namespace)
+                        .build())
+                .create();
+        String token = admin.serviceAccounts()
+                .inNamespace(namespace)
+                .withName(name)
+                .tokenRequest(new TokenRequestBuilder().withNewSpec().endSpec().build())
+                .getStatus()
+                .getToken();
+        Config config = admin.getConfiguration();
+        Path file = Files.createTempFile(run.scratch(), "kubeconfig", "");
+        Files.writeString(
+                file,
+                """
+                apiVersion: v1
+                kind: Config
+                current-context: c
+                clusters: [{name: c, cluster: {server: "%s", certificate-authority-data: "%s"}}]
+                users: [{name: u, user: {token: "%s"}}]
+                contexts: [{name: c, context: {cluster: c, user: u, namespace: "%s"}}]
+                """
+                        .formatted(
+                                cluster.endpoint().server(), config.getCaCertData(), token, namespace));
+        return new LocalRun(file.toString(), null, Tools.helm(major), lines::add);
     }
 
     /** What was printed so far. */

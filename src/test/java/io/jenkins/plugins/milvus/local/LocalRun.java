@@ -69,6 +69,11 @@ public final class LocalRun implements AutoCloseable {
         return ports;
     }
 
+    /** A folder of this run alone; it is removed at the end. */
+    public Path scratch() {
+        return scratch;
+    }
+
     /** Every process that was started. */
     public List<List<String>> commands() {
         return processes.commands();

@@ -11,7 +11,10 @@ import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.jenkins.plugins.milvus.cluster.Await;
+import io.jenkins.plugins.milvus.cluster.TcpProxy;
+import io.jenkins.plugins.milvus.local.Concurrently;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
+import io.jenkins.plugins.milvus.local.LocalRun;
 import io.jenkins.plugins.milvus.release.InstallRequest.Mode;
 import io.jenkins.plugins.milvus.release.InstallRequest.OnExisting;
 import io.jenkins.plugins.milvus.release.ScaleRequest;
@@ -33,7 +36,6 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.runner.RunWith;
-import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameters;
 
 /**
@@ -41,7 +43,7 @@ import org.junit.runners.Parameterized.Parameters;
  * culprit, how soon, and that the truth is still the same some seconds later. The numbers are those of {@code
  * docs/fault-matrix.md}.
  */
-@RunWith(Parameterized.class)
+@RunWith(Concurrently.class)
 public class FaultMatrixClusterTest {
 
     private static final String CHART = "5.0.19";
@@ -148,6 +150,46 @@ public class FaultMatrixClusterTest {
         verifying();
         workload().scale(1);
         is(failure(running, 10), Code.CONTENDED, "fabric8", "queryNode");
+    }
+
+    @Test
+    public void row13TheApiServerIsAwayForFiveSeconds() throws Exception {
+        throughAProxy((run, proxy) -> {
+            rule("'readyAfter': '8s'");
+            CompletableFuture<OperationResult> running = start(run, request(3, Duration.ofMinutes(2)), FAST);
+            verifying(run);
+            proxy.goAway();
+            Instant back = Instant.now().plusSeconds(5);
+            Await.until("five seconds have passed", () -> Instant.now().isAfter(back));
+            proxy.comeBack();
+            running.get(60, TimeUnit.SECONDS);
+            assertExactly(3);
+        });
+    }
+
+    @Test
+    public void row22AConnectionThatFallsSilent() throws Exception {
+        throughAProxy((run, proxy) -> {
+            rule("'readyAfter': '3s'");
+            CompletableFuture<OperationResult> running = start(run, request(3, Duration.ofMinutes(2)), FAST);
+            verifying(run);
+            proxy.freeze();
+            // the pods are ready while nobody can see it; the silence itself is noticed within 45 s
+            running.get(60, TimeUnit.SECONDS);
+            assertExactly(3);
+        });
+    }
+
+    @Test
+    public void row23TheApiServerDoesNotComeBack() throws Exception {
+        throughAProxy((run, proxy) -> {
+            rule("'readyAfter': '3s'");
+            CompletableFuture<OperationResult> running = start(run, request(3, Duration.ofSeconds(20)), FAST);
+            verifying(run);
+            proxy.goAway();
+            OperationFailedException e = failure(running, 60);
+            is(e, Code.API_LOST, "Last known", "queryNode");
+        });
     }
 
     @Test
@@ -267,6 +309,19 @@ public class FaultMatrixClusterTest {
 
     // ---- how it is done
 
+    /** What is done on a connection that can be broken. */
+    private interface Broken {
+        void with(LocalRun run, TcpProxy proxy) throws Exception;
+    }
+
+    private void throughAProxy(Broken broken) throws Exception {
+        String server = milvus.cluster().endpoint().server();
+        try (TcpProxy proxy = new TcpProxy(server);
+                LocalRun run = milvus.through(server, proxy.server())) {
+            broken.with(run, proxy);
+        }
+    }
+
     private void rule(String settings) {
         milvus.rules(("[{'selector': 'component=querynode', " + settings + "}]").replace('\'', '"'));
     }
@@ -300,13 +355,21 @@ public class FaultMatrixClusterTest {
     }
 
     private CompletableFuture<OperationResult> start(ScaleRequest request, RolloutPolicy policy) {
-        return new ScaleOperation(milvus.run().ports(), policy, request).start();
+        return start(milvus.run(), request, policy);
+    }
+
+    private static CompletableFuture<OperationResult> start(LocalRun run, ScaleRequest request, RolloutPolicy policy) {
+        return new ScaleOperation(run.ports(), policy, request).start();
     }
 
     /** Waits until the change is made and watched, and pods have come. */
     private void verifying() {
+        verifying(milvus.run());
+    }
+
+    private void verifying(LocalRun run) {
         Await.until("the change is being watched", () -> {
-            OperationState state = milvus.run().lastState();
+            OperationState state = run.lastState();
             return state != null && state.phase() == Phase.VERIFY && queryNodes().size() == 3;
         });
     }

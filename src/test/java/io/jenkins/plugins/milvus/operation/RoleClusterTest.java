@@ -1,0 +1,73 @@
+package io.jenkins.plugins.milvus.operation;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.jenkins.plugins.milvus.cluster.Await;
+import io.jenkins.plugins.milvus.local.LocalMilvus;
+import io.jenkins.plugins.milvus.local.LocalRun;
+import io.jenkins.plugins.milvus.release.InstallRequest.Mode;
+import io.jenkins.plugins.milvus.release.InstallRequest.OnExisting;
+import io.jenkins.plugins.milvus.release.RefusedException;
+import io.jenkins.plugins.milvus.rollout.Code;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.junit.runners.Parameterized;
+import org.junit.runners.Parameterized.Parameters;
+
+/** The Role of the README is enough for everything, and what happens without it. */
+@RunWith(Parameterized.class)
+public class RoleClusterTest {
+
+    private static final String CHART = "5.0.19";
+
+    @Rule
+    public final LocalMilvus milvus;
+
+    public RoleClusterTest(int helm) {
+        milvus = new LocalMilvus(helm);
+    }
+
+    @Parameters(name = "Helm {0}")
+    public static List<Object[]> helms() {
+        return List.of(new Object[] {3}, new Object[] {4});
+    }
+
+    @Test
+    public void theRoleIsEnoughAndItsLossIsTold() throws Exception {
+        try (LocalRun build = milvus.as("build")) {
+            build.install(
+                    milvus.installRequest(CHART, Map.of(), OnExisting.KEEP, Mode.CLUSTER), LocalMilvus.AT_ONCE);
+            assertTrue(build.scale(milvus.scaleRequest(CHART, Map.of("queryNode", 2)), LocalMilvus.AT_ONCE)
+                    .changed());
+
+            milvus.rules("[{\"selector\": \"component=querynode\", \"readyAfter\": \"30s\"}]");
+            CompletableFuture<OperationResult> running = new ScaleOperation(
+                            build.ports(), LocalMilvus.AT_ONCE, milvus.scaleRequest(CHART, Map.of("queryNode", 3)))
+                    .start();
+            Await.until("the change is being watched", () -> build.lastState().phase() == Phase.VERIFY);
+            milvus.cluster()
+                    .client()
+                    .rbac()
+                    .roleBindings()
+                    .inNamespace(milvus.cluster().namespace())
+                    .withName("build")
+                    .delete();
+            ExecutionException e =
+                    assertThrows(ExecutionException.class, () -> running.get(60, TimeUnit.SECONDS));
+            assertEquals(Code.FORBIDDEN, ((OperationFailedException) e.getCause()).code());
+
+            RefusedException refused = assertThrows(
+                    RefusedException.class,
+                    () -> build.scale(milvus.scaleRequest(CHART, Map.of("queryNode", 2)), LocalMilvus.AT_ONCE));
+            assertTrue(refused.getMessage(), refused.getMessage().contains("Role"));
+        }
+    }
+}
