@@ -12,7 +12,10 @@ import java.util.Map;
  * @param images image by container name
  */
 public record DeploymentRecord(
-        WorkloadRecord workload, Map<String, String> labels, Map<String, String> podLabels, Map<String, String> images) {
+        WorkloadRecord workload,
+        Map<String, String> labels,
+        Map<String, String> podLabels,
+        Map<String, String> images) {
 
     /** Copies the maps. */
     public DeploymentRecord {

@@ -6,7 +6,10 @@ import java.time.Instant;
 /** A running watch over a {@link WatchScope}. */
 public interface Feed extends AutoCloseable {
 
-    /** The newest picture; never a quorum one. Cheap enough to be called for each evaluation. */
+    /**
+     * The newest picture, complete from the beginning; never a quorum one. Cheap enough to be called for each
+     * evaluation: it is made anew after a change only.
+     */
     Snapshot current();
 
     /** When the API server was last heard of on every one of the watches (an event, a bookmark or a list). */
@@ -16,7 +19,10 @@ public interface Feed extends AutoCloseable {
     @Override
     void close();
 
-    /** Who wants to know. Called on a thread of the client: must return at once. */
+    /**
+     * Who wants to know. Called on a thread of the client, by one at a time: must return at once. May be called before
+     * {@link Cluster#watch} has returned.
+     */
     interface Listener {
 
         /** Something may have changed: look at {@link Feed#current()}. */

@@ -18,8 +18,8 @@ record Reviews(ApiClient api) {
 
     /** {@link Cluster#identity}. */
     String identity() {
-        ApiRequest request =
-                ApiRequest.review(ResourceType.IDENTITY_REVIEWS, review(ResourceType.IDENTITY_REVIEWS, "SelfSubjectReview"));
+        ObjectNode review = review(ResourceType.IDENTITY_REVIEWS, "SelfSubjectReview");
+        ApiRequest request = ApiRequest.review(ResourceType.IDENTITY_REVIEWS, review);
         Reply reply = api.await(api.send(request));
         // served since Kubernetes 1.28
         if (reply.absent() || reply.code() == 403) {

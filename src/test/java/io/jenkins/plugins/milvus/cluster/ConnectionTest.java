@@ -5,7 +5,9 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.plugins.milvus.cluster.kubeconfig.ClientKey;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.ClusterEndpoint;
+import io.jenkins.plugins.milvus.cluster.kubeconfig.Credential;
 import io.jenkins.plugins.milvus.local.LocalCluster;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -62,6 +65,15 @@ public class ConnectionTest {
         String server = local.endpoint().server();
         assertTrue(reaches(endpoint(server, "kubernetes.default.svc"), settings));
         unreachable(() -> reaches(endpoint(server, "kubernetes.example.org"), settings));
+    }
+
+    @Test
+    public void renewedCertificateIsPresented() throws IOException {
+        ClientKey good = local.endpoint().credential().clientKey().orElseThrow();
+        ClusterEndpoint direct = local.endpoint();
+        ClusterEndpoint changing = new ClusterEndpoint(
+                direct.server(), direct.caPem(), false, "", "", "", Map.of(), new Changing(good));
+        assertTrue(reaches(changing, settings));
     }
 
     @Test
@@ -121,6 +133,38 @@ public class ConnectionTest {
         String sentence = unreachable(() -> reaches(endpoint("https://127.0.0.1:1", ""), settings));
         assertTrue(sentence, sentence.contains("127.0.0.1:1"));
         assertFalse(sentence, sentence.contains("Exception"));
+    }
+
+    /** A token that is not known, then a certificate: as an exec plugin may answer. */
+    private static final class Changing implements Credential {
+
+        private final ClientKey good;
+        private boolean renewed;
+
+        Changing(ClientKey good) {
+            this.good = good;
+        }
+
+        @Override
+        public synchronized String authorization() {
+            return renewed ? "" : "Bearer unknown";
+        }
+
+        @Override
+        public synchronized String renew(String rejected) {
+            renewed = true;
+            return "";
+        }
+
+        @Override
+        public synchronized Optional<ClientKey> clientKey() {
+            return renewed ? Optional.of(good) : Optional.empty();
+        }
+
+        @Override
+        public String fingerprint() {
+            return "changing";
+        }
     }
 
     /** Connects to one place, whatever it is asked for. */

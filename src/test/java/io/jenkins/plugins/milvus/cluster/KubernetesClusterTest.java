@@ -90,6 +90,28 @@ public class KubernetesClusterTest {
     }
 
     @Test
+    public void podOutlivesItsReplicaSet() {
+        Deployment deployment = Samples.deployment("querynode", 1);
+        deployment.getSpec().setRevisionHistoryLimit(0);
+        deployment.getSpec().getTemplate().getMetadata().getLabels().put("simulated-kubelet/terminateAfter", "20s");
+        local.client().resource(deployment).create();
+        Await.until("ready", () -> cluster.snapshot(scope("querynode")).pods().stream()
+                .anyMatch(PodRecord::ready));
+        PodRecord old = cluster.snapshot(scope("querynode")).pods().get(0);
+        local.client().apps().deployments().withName("querynode").edit(changed -> {
+            changed.getSpec().getTemplate().getMetadata().getLabels().put("revision", "two");
+            return changed;
+        });
+        Await.until(
+                "its set is gone",
+                () -> local.client().apps().replicaSets().list().getItems().stream()
+                        .noneMatch(each -> each.getMetadata().getUid().equals(old.ownerUid())));
+        Snapshot snapshot = cluster.snapshot(scope("querynode"));
+        assertTrue(snapshot.pods().stream().anyMatch(each -> each.uid().equals(old.uid()) && each.terminating()));
+        assertEquals(2, snapshot.replicaSets().size());
+    }
+
+    @Test
     public void listsLongerThanAPageAreWhole() {
         for (int i = 0; i < 501; i++) {
             local.client()

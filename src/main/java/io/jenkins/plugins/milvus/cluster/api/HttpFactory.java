@@ -2,6 +2,7 @@ package io.jenkins.plugins.milvus.cluster.api;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientImpl;
@@ -73,7 +74,7 @@ final class HttpFactory extends OkHttpClientFactory {
             HttpClient.Builder builder =
                     new HttpFactory(endpoint, settings, sockets, threads, tls).newBuilder(config);
             return ((OkHttpClientImpl) builder.build()).getOkHttpClient();
-        } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+        } catch (GeneralSecurityException | IOException | KubernetesClientException | IllegalArgumentException e) {
             throw new RefusedException(
                     RefusedException.Reason.NO_CLUSTER, Text.of("cluster.badCertificates", endpoint.server()));
         }

@@ -15,6 +15,9 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLSocketFactory;
@@ -31,6 +34,9 @@ import javax.net.ssl.X509TrustManager;
  * @param trust what {@link #sockets} trusts
  */
 record Tls(SSLSocketFactory sockets, X509TrustManager trust) {
+
+    private static final Pattern CERTIFICATE = blocks("CERTIFICATE");
+    private static final Pattern PRIVATE_KEY = blocks("(?:[A-Z]+ )?PRIVATE KEY");
 
     /** For key stores that never leave the memory, but want to be protected. */
     private static final char[] PASSWORD = "in memory only".toCharArray();
@@ -69,8 +75,8 @@ record Tls(SSLSocketFactory sockets, X509TrustManager trust) {
     private static KeyManager[] keys(ClientKey clientKey) throws GeneralSecurityException, IOException {
         Certificate own = certificates(clientKey.certificate()).iterator().next();
         KeyStore read = CertUtils.createKeyStore(
-                pem(clientKey.certificate()),
-                pem(clientKey.key()),
+                pem(clientKey.certificate(), CERTIFICATE),
+                pem(clientKey.key(), PRIVATE_KEY),
                 // fabric8 has to be told: RSA or EC
                 own.getPublicKey().getAlgorithm(),
                 PASSWORD,
@@ -95,14 +101,20 @@ record Tls(SSLSocketFactory sockets, X509TrustManager trust) {
 
     private static Collection<? extends Certificate> certificates(String pem) throws CertificateException {
         Collection<? extends Certificate> found =
-                CertificateFactory.getInstance("X.509").generateCertificates(pem(pem));
+                CertificateFactory.getInstance("X.509").generateCertificates(pem(pem, CERTIFICATE));
         if (found.isEmpty()) {
             throw new CertificateException("no certificate");
         }
         return found;
     }
 
-    private static InputStream pem(String text) {
-        return new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+    /** The blocks of one kind: files may hold a key beside its certificate, or a curve's parameters before a key. */
+    private static InputStream pem(String text, Pattern kind) {
+        String blocks = kind.matcher(text).results().map(MatchResult::group).collect(Collectors.joining("\n"));
+        return new ByteArrayInputStream(blocks.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static Pattern blocks(String kind) {
+        return Pattern.compile("-----BEGIN " + kind + "-----.*?-----END " + kind + "-----", Pattern.DOTALL);
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 /** All watches of a scope as one {@link Feed}. */
 public final class KubernetesFeed implements Feed, WatchLoop.Events {
 
+    private final ApiClient api;
     private final Picture picture;
     private final Listener listener;
     private final List<WatchLoop> loops;
@@ -26,6 +27,7 @@ public final class KubernetesFeed implements Feed, WatchLoop.Events {
     private boolean closed;
 
     private KubernetesFeed(ApiClient api, WatchScope scope, Listener listener) {
+        this.api = api;
         this.listener = listener;
         picture = new Picture(scope);
         loops = Targets.of(scope).stream()
@@ -123,8 +125,8 @@ public final class KubernetesFeed implements Feed, WatchLoop.Events {
                 return;
             }
             closed = true;
-            // whoever still waits for the first lists gets the exception instead
-            if (!listed.completeExceptionally(cause)) {
+            // whoever still waits for the first lists gets the exception instead; whoever closed the client knows
+            if (!listed.completeExceptionally(cause) && !api.closed()) {
                 listener.onLost(cause);
             }
         }

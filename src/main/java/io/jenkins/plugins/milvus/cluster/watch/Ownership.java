@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  * Keeps of all that the selectors match what belongs to the scope's workloads, by uid: labels can be shared, a name can
  * be given again.
  *
- * <p>One exception: a ReplicaSet can be gone while its last pods still terminate (the controller counts them no more, so
- * {@code revisionHistoryLimit: 0} lets it delete the set). Such a pod is known by the name that the Deployment
+ * <p>One exception: a ReplicaSet can be gone while its last pods still terminate (the controller counts them no more,
+ * so {@code revisionHistoryLimit: 0} lets it delete the set). Such a pod is known by the name that the Deployment
  * controller gives to its sets, {@code <deployment>-<pod-template-hash>}, and its set is made up with revision 0.
  */
 final class Ownership {

@@ -125,12 +125,12 @@ final class WatchLoop {
     }
 
     private void failed(ClusterException cause) {
-        if (closed || api.closed()) {
+        if (closed) {
             return;
         }
         Instant now = api.settings().clock().instant();
         boolean passing = cause.kind() == ClusterException.Kind.UNREACHABLE || api.outageJustNow();
-        if (!passing) {
+        if (!passing || api.closed()) {
             events.lost(cause);
             return;
         }

@@ -206,7 +206,8 @@ public class KubeconfigReaderTest {
     public void serviceAccountOfThePod() throws Exception {
         String folder = "/var/run/secrets/kubernetes.io/serviceaccount/";
         ServiceAccountReader pod = new ServiceAccountReader(agent, InstantSource.system());
-        Map<String, String> environment = Map.of("KUBERNETES_SERVICE_HOST", "fd00::1", "KUBERNETES_SERVICE_PORT", "443");
+        Map<String, String> environment =
+                Map.of("KUBERNETES_SERVICE_HOST", "fd00::1", "KUBERNETES_SERVICE_PORT", "443");
         assertTrue(refused(() -> pod.read(Map.of())).contains("no pod"));
         assertTrue(refused(() -> pod.read(environment)).contains(folder + "token"));
         agent.files.putAll(Map.of(folder + "token", "t", folder + "ca.crt", "CA", folder + "namespace", "ci\n"));

@@ -60,7 +60,7 @@ public class ReducerTest {
                   phase: Running
                   podIP: 10.0.0.1
                   conditions:
-                  - {type: Ready, status: "False", message: containers not ready, lastTransitionTime: "2026-01-01T00:00:05Z"}
+                  - {type: Ready, status: "False", message: not ready, lastTransitionTime: "2026-01-01T00:00:05Z"}
                   - {type: PodScheduled, status: "True"}
                   initContainerStatuses:
                   - {name: config, ready: true, restartCount: 0, state: {terminated: {exitCode: 0, reason: Completed}}}
@@ -79,7 +79,7 @@ public class ReducerTest {
         assertNull(pod.deletionTimestamp());
         assertEquals(120, pod.gracePeriodSeconds());
         assertFalse(pod.ready());
-        assertEquals("containers not ready", pod.readyMessage());
+        assertEquals("not ready", pod.readyMessage());
         assertEquals(Instant.parse("2026-01-01T00:00:05Z"), pod.readySince());
         assertTrue(pod.scheduled());
         assertEquals("node-1", pod.node());
