@@ -12,6 +12,7 @@ import io.jenkins.plugins.milvus.release.Text;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +90,7 @@ final class Attempt {
             return resumed ? "waiting for agent " + execution.node() : "preparing";
         }
         String progress = Summary.of(operation.progress());
-        return progress.isEmpty() ? operation.state().phase().name().toLowerCase(java.util.Locale.ROOT) : progress;
+        return progress.isEmpty() ? operation.state().phase().name().toLowerCase(Locale.ROOT) : progress;
     }
 
     private void open() {
@@ -245,7 +246,8 @@ final class Attempt {
     }
 
     private void sayWhatIsLeft() {
-        OperationState last = operation == null ? null : operation.state();
+        // an attempt that was not under way yet leaves what the one before it left
+        OperationState last = operation == null ? execution.state() : operation.state();
         Phase phase = last == null ? Phase.PREPARE : last.phase();
         Object name = last == null || last.intent() == null ? "" : last.intent().release();
         console.line(Text.of("operation.stopped." + phase, name));

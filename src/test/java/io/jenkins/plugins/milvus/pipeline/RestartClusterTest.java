@@ -1,0 +1,102 @@
+package io.jenkins.plugins.milvus.pipeline;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.Assert.assertEquals;
+
+import hudson.model.Label;
+import hudson.model.Result;
+import hudson.slaves.DumbSlave;
+import hudson.slaves.OfflineCause;
+import io.jenkins.plugins.milvus.local.LocalMilvus;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.Rule;
+import org.junit.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.JenkinsSessionRule;
+
+/** What a step survives: the controller going down and coming back, and its agent doing the same. */
+public class RestartClusterTest {
+
+    private static final String SLOW = "[{\"selector\": \"component=querynode\", \"readyAfter\": \"25s\"}]";
+    private static final String NEVER_READY = "[{\"selector\": \"component=querynode\", \"behaviour\": \"neverReady\"}]";
+
+    @Rule
+    public final JenkinsSessionRule sessions = new JenkinsSessionRule();
+
+    @Rule
+    public final LocalMilvus milvus = new LocalMilvus(4);
+
+    @Test
+    public void aRestartWhileWatching() throws Throwable {
+        milvus.install(Jobs.VERSION, Map.of());
+        milvus.rules(SLOW);
+        sessions.then(jenkins -> start(jenkins, "", "queryNode", 3));
+        sessions.then(jenkins -> {
+            WorkflowRun run = run(jenkins);
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
+            assertThat(
+                    JenkinsRule.getLog(run),
+                    containsString("Ready: " + milvus.release() + ": queryNode 1 -> 3, 3 ready; revision 2"));
+            jenkins.assertLogContains("after the restart: 3 in revision 2", run);
+            assertEquals(0, Jobs.leftovers(jenkins.jenkins.getWorkspaceFor(run.getParent())));
+        });
+        assertEquals("one upgrade, although the step ran in two lives", 2, milvus.revision());
+    }
+
+    @Test
+    public void anAbortAfterARestart() throws Throwable {
+        milvus.install(Jobs.VERSION, Map.of());
+        milvus.rules(NEVER_READY);
+        sessions.then(jenkins -> start(jenkins, "", "queryNode", 2));
+        sessions.then(jenkins -> {
+            WorkflowRun run = run(jenkins);
+            Jobs.await(
+                    () -> JenkinsRule.getLog(run).split("Cluster https", -1).length == 3, "the step to reach the cluster again");
+            run.doStop();
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
+            jenkins.assertLogContains("Stopped watching " + milvus.release(), run);
+            Jobs.await(
+                    () -> Jobs.leftovers(jenkins.jenkins.getWorkspaceFor(run.getParent())) == 0,
+                    "both lives' folders to be removed");
+        });
+        assertEquals(2, milvus.revision());
+    }
+
+    @Test
+    public void anAgentThatComesBack() throws Throwable {
+        milvus.install(Jobs.VERSION, Map.of());
+        milvus.rules(SLOW);
+        sessions.then(jenkins -> {
+            DumbSlave agent = jenkins.createOnlineSlave(Label.get("remote"));
+            WorkflowRun run = start(jenkins, "remote", "queryNode", 2);
+            agent.toComputer().disconnect(new OfflineCause.ByCLI("test")).get();
+            Jobs.await(run, "Waiting for agent " + agent.getNodeName());
+            agent.toComputer().connect(true).get();
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
+            jenkins.assertLogContains("queryNode 1 -> 2, 2 ready; revision 2", run);
+        });
+        assertEquals(2, milvus.revision());
+    }
+
+    private WorkflowRun start(JenkinsRule jenkins, String label, String component, int replicas) throws Exception {
+        WorkflowJob job = Jobs.scripted(
+                jenkins,
+                milvus,
+                label,
+                """
+                def scaled = milvusScale component: '%s', replicas: %d, %s
+                echo "after the restart: ${scaled.components[0].ready} in revision ${scaled.revision}"
+                """
+                        .formatted(component, replicas, Jobs.where(milvus)));
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        Jobs.await(run, "0/1     Running");
+        return run;
+    }
+
+    private static WorkflowRun run(JenkinsRule jenkins) {
+        return jenkins.jenkins.getAllItems(WorkflowJob.class).get(0).getBuildByNumber(1);
+    }
+}
