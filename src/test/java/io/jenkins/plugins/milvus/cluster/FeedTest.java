@@ -11,6 +11,7 @@ import io.jenkins.plugins.milvus.cluster.kubeconfig.ClientKey;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.ClusterEndpoint;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.Credential;
 import io.jenkins.plugins.milvus.local.LocalCluster;
+import io.jenkins.plugins.milvus.release.Text;
 import io.jenkins.plugins.milvus.rollout.PodRecord;
 import io.jenkins.plugins.milvus.rollout.WorkloadKind;
 import io.jenkins.plugins.milvus.rollout.WorkloadRef;
@@ -138,6 +139,7 @@ public class FeedTest {
         Await.until("noticed", () -> listener.interruptions.get() == 1);
         // two turns of the ping, and time for a busy machine
         assertTrue(Duration.between(frozen, Instant.now()).toMillis() < 5_000);
+        assertEquals(Text.of("cluster.connectionLost"), listener.cause.get());
         Await.until("restored", () -> listener.restorations.get() == 1);
         scale(3);
         untilReady(3);

@@ -6,6 +6,8 @@ import io.jenkins.plugins.milvus.cluster.kubeconfig.CredentialException;
 import io.jenkins.plugins.milvus.release.Text;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import okhttp3.internal.http2.ConnectionShutdownException;
+import okhttp3.internal.http2.StreamResetException;
 
 /** Turns answers and broken connections into sentences. */
 public final class ApiErrors {
@@ -47,11 +49,20 @@ public final class ApiErrors {
                 Kind.UNREACHABLE, Text.of("cluster.unreachable", server, cause(failure)), failure);
     }
 
+    /** One line that says why there was no answer; the whole sentence where there was one. */
+    public static String cause(ClusterException failure) {
+        return failure.getCause() instanceof IOException broken ? cause(broken) : failure.getMessage();
+    }
+
     /** One line that says what broke. */
-    public static String cause(IOException failure) {
+    static String cause(IOException failure) {
         String message = failure.getMessage() == null
                 ? ""
                 : failure.getMessage().lines().findFirst().orElse("");
+        if (failure instanceof StreamResetException || failure instanceof ConnectionShutdownException) {
+            // okhttp names the HTTP/2 code with which it gave the stream up by itself
+            return Text.of("cluster.connectionLost");
+        }
         if (failure instanceof UnknownHostException) {
             return "unknown host " + message;
         }

@@ -137,7 +137,7 @@ final class WatchLoop {
         if (downSince == null) {
             downSince = now;
             tries = 0;
-            events.interrupted(this, cause.getMessage());
+            events.interrupted(this, ApiErrors.cause(cause));
         }
         if (downSince.plus(api.settings().giveUpAfter()).isBefore(now)) {
             events.lost(cause);
