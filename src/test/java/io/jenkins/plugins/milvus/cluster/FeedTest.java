@@ -137,8 +137,8 @@ public class FeedTest {
         network.freeze();
         Instant frozen = Instant.now();
         Await.until("noticed", () -> listener.interruptions.get() == 1);
-        // two turns of the ping, and time for a busy machine
-        assertTrue(Duration.between(frozen, Instant.now()).toMillis() < 5_000);
+        // two turns of the ping take one second; the rest is for a busy machine
+        assertTrue(Duration.between(frozen, Instant.now()).toSeconds() < 20);
         assertEquals(Text.of("cluster.connectionLost"), listener.cause.get());
         Await.until("restored", () -> listener.restorations.get() == 1);
         scale(3);
