@@ -83,6 +83,11 @@ public final class InstallOperation extends Operation {
     }
 
     @Override
+    boolean rollbackOnFailure() {
+        return request.rollbackOnFailure();
+    }
+
+    @Override
     Watched arm(OperationState from) throws InterruptedException {
         ReleaseId release = from.release();
         int revision = from.course().revision();
@@ -93,7 +98,7 @@ public final class InstallOperation extends Operation {
         ReleaseMetadata metadata = ports.helm().metadata(release, revision).orElseThrow();
         ports.console().line(Text.of("operation.chart", release, metadata.version(), metadata.appVersion(), revision));
         Map<String, Integer> baseline =
-                from.course().changed() ? from.course().baseline() : restarts(scope);
+                from.course().changed() && from.phase() != Phase.ROLL_BACK ? from.course().baseline() : restarts(scope);
         Map<WorkloadRef, WorkloadRecord> found = ports.cluster().find(scope.workloads()).stream()
                 .collect(Collectors.toMap(WorkloadRecord::ref, Function.identity()));
         List<Target> targets = new ArrayList<>();

@@ -56,7 +56,10 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     /** Asks Helm for the current round and returns the state with its revision. */
     abstract OperationState apply(OperationState from) throws InterruptedException;
 
-    /** What has to be watched now, and from which targets on. */
+    /** Whether a failed change is to be taken back. */
+    abstract boolean rollbackOnFailure();
+
+    /** What has to be watched now, and from which targets on; in ROLL_BACK what was there before. */
     abstract Watched arm(OperationState from) throws InterruptedException;
 
     /** The result of an operation that ended well. */
@@ -130,6 +133,9 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
             if (state.phase() == Phase.APPLY) {
                 remember(apply(state));
             }
+            if (state.phase() == Phase.ROLL_BACK && state.plan() == null) {
+                remember(new Rollback(ports).apply(state));
+            }
             if (state.phase() == Phase.DONE) {
                 succeed(List.of());
             } else {
@@ -174,7 +180,11 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     private void decide(RolloutDriver.Outcome outcome) {
         try {
             if (outcome.verdict() instanceof Verdict.Failed failed) {
-                throw new FailureReport(ports, state).of(failed);
+                fail(new FailureReport(ports, state).of(failed));
+                return;
+            }
+            if (state.phase() == Phase.ROLL_BACK) {
+                throw Rollback.done(state);
             }
             if (state.moreRounds()) {
                 remember(state.nextRound());
@@ -189,6 +199,20 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
         } catch (RuntimeException e) {
             future.completeExceptionally(e);
         }
+    }
+
+    /** Ends with a failure, or first brings back what was there before. */
+    private void fail(OperationFailedException failure) {
+        if (state.phase() == Phase.ROLL_BACK) {
+            throw Rollback.failed(state, failure);
+        }
+        if (rollbackOnFailure() && Rollback.possible(state, failure.code())) {
+            ports.console().line(failure.getMessage());
+            remember(state.rollingBack(failure, ports.clock().instant()));
+            advance();
+            return;
+        }
+        throw failure;
     }
 
     private void succeed(List<Progress> progress) {
@@ -219,6 +243,10 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
         if (e.kind() == HelmException.Kind.FORBIDDEN && state.phase() == Phase.PREPARE) {
             return new RefusedException(
                     RefusedException.Reason.FORBIDDEN, Text.of("operation.helmForbidden", e.getMessage()));
+        }
+        if (state.phase() == Phase.ROLL_BACK) {
+            return Rollback.failed(
+                    state, new OperationFailedException(Code.HELM_FAILED, e.getMessage(), List.of()));
         }
         if (e.kind() == HelmException.Kind.CONFLICT) {
             return new OperationFailedException(

@@ -1,9 +1,12 @@
 package io.jenkins.plugins.milvus.operation;
 
 import io.jenkins.plugins.milvus.release.ReleaseId;
+import io.jenkins.plugins.milvus.rollout.Code;
 import io.jenkins.plugins.milvus.rollout.RolloutPlan;
 import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -17,47 +20,79 @@ import java.util.UUID;
  * @param intent what was decided, or null before APPLY
  * @param course how far it has come
  * @param plan what is being watched, or null before VERIFY
+ * @param failure what went wrong before ROLL_BACK, or null
  */
 public record OperationState(
-        Phase phase, String token, Instant startedAt, Instant deadline, Intent intent, Course course, RolloutPlan plan)
+        Phase phase,
+        String token,
+        Instant startedAt,
+        Instant deadline,
+        Intent intent,
+        Course course,
+        RolloutPlan plan,
+        Failure failure)
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
+    /**
+     * What went wrong, as it will be told once the rollback is over.
+     *
+     * @param code the stable word
+     * @param line one line for people
+     * @param details further lines
+     */
+    public record Failure(Code code, String line, List<String> details) implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
     /** The state of an operation that has not begun. */
     public static OperationState begin(Instant now, Instant deadline) {
         String token = "jenkins-milvus " + UUID.randomUUID();
-        return new OperationState(Phase.PREPARE, token, now, deadline, null, Course.at(0), null);
+        return new OperationState(Phase.PREPARE, token, now, deadline, null, Course.at(0), null, null);
     }
 
     /** After PREPARE. */
     OperationState prepared(Phase next, Intent decided, Course begun) {
-        return new OperationState(next, token, startedAt, deadline, decided, begun, null);
+        return new OperationState(next, token, startedAt, deadline, decided, begun, null, failure);
     }
 
     /** Once a revision of ours is there. */
     OperationState made(int revision) {
-        return new OperationState(Phase.VERIFY, token, startedAt, deadline, intent, course.made(revision), null);
+        return new OperationState(Phase.VERIFY, token, startedAt, deadline, intent, course.made(revision), null, failure);
     }
 
     /** With the pods that are there before the round. */
     OperationState baseline(Map<String, Integer> restarts) {
-        return new OperationState(phase, token, startedAt, deadline, intent, course.with(restarts), plan);
+        return new OperationState(phase, token, startedAt, deadline, intent, course.with(restarts), plan, failure);
     }
 
     /** While it is watched. */
     OperationState verifying(Intent decided, RolloutPlan watched) {
-        return new OperationState(Phase.VERIFY, token, startedAt, deadline, decided, course, watched);
+        Phase next = phase == Phase.ROLL_BACK ? phase : Phase.VERIFY;
+        return new OperationState(next, token, startedAt, deadline, decided, course, watched, failure);
     }
 
     /** At the beginning of the next round. */
     OperationState nextRound() {
-        return new OperationState(Phase.APPLY, token, startedAt, deadline, intent, course.next(), null);
+        return new OperationState(Phase.APPLY, token, startedAt, deadline, intent, course.next(), null, failure);
+    }
+
+    /** When the revision before has to come back: with as much patience again as the operation had. */
+    OperationState rollingBack(OperationFailedException cause, Instant now) {
+        Failure why = new Failure(cause.code(), cause.getMessage(), cause.details());
+        Instant patience = now.plus(Duration.between(startedAt, deadline));
+        return new OperationState(Phase.ROLL_BACK, token, startedAt, patience, intent, course, null, why);
+    }
+
+    /** Once Helm has brought it back. */
+    OperationState rolledBack(int revision) {
+        return new OperationState(Phase.ROLL_BACK, token, startedAt, deadline, intent, course.made(revision), null, failure);
     }
 
     /** At its end. */
     OperationState done() {
-        return new OperationState(Phase.DONE, token, startedAt, deadline, intent, course, plan);
+        return new OperationState(Phase.DONE, token, startedAt, deadline, intent, course, plan, failure);
     }
 
     /** The release, or null before it is known. */

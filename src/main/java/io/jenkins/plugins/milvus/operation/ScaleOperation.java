@@ -85,18 +85,25 @@ public final class ScaleOperation extends Operation {
     }
 
     @Override
+    boolean rollbackOnFailure() {
+        return request.rollbackOnFailure();
+    }
+
+    @Override
     Watched arm(OperationState from) {
         Map<String, DeploymentRecord> deployments = deployments(from);
         WatchScope scope = scope(deployments);
         if (from.plan() != null) {
             return new Watched(scope, from);
         }
+        boolean back = from.phase() == Phase.ROLL_BACK;
         Map<String, Integer> baseline =
-                from.course().changed() ? from.course().baseline() : restarts(scope);
+                from.course().changed() && !back ? from.course().baseline() : restarts(scope);
         List<Target> targets = new ArrayList<>();
         deployments.forEach((label, deployment) -> {
             WorkloadRecord workload = deployment.workload();
-            int want = from.asked().get(label.split("/")[0]);
+            int asked = from.asked().get(label.split("/")[0]);
+            int want = back ? from.intent().from().getOrDefault(label, asked) : asked;
             targets.add(new Target(
                     workload.ref(),
                     label,

@@ -22,7 +22,8 @@ import java.util.Objects;
  * @param valuesFiles files on the agent, later ones win; {@code values} win over files
  * @param replicas first numbers of worker nodes, by component name
  * @param onExisting what to do when the release is there already
- * @param timeout patience for the whole operation
+ * @param timeout patience for the whole operation, and once more for a rollback
+ * @param rollbackOnFailure whether an upgrade that does not come out well is taken back; a first install stays as it is
  */
 public record InstallRequest(
         String release,
@@ -34,7 +35,8 @@ public record InstallRequest(
         List<String> valuesFiles,
         Map<String, Integer> replicas,
         OnExisting onExisting,
-        Duration timeout)
+        Duration timeout,
+        boolean rollbackOnFailure)
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -92,6 +94,48 @@ public record InstallRequest(
                 throw new RefusedException(INVALID, Text.of("release.option", "valuesFiles", file));
             }
         }
+    }
+
+    /** A request that leaves what it finds after a failure. */
+    public InstallRequest(
+            String release,
+            String namespace,
+            boolean createNamespace,
+            Mode mode,
+            ChartReference chart,
+            Map<String, Object> values,
+            List<String> valuesFiles,
+            Map<String, Integer> replicas,
+            OnExisting onExisting,
+            Duration timeout) {
+        this(
+                release,
+                namespace,
+                createNamespace,
+                mode,
+                chart,
+                values,
+                valuesFiles,
+                replicas,
+                onExisting,
+                timeout,
+                false);
+    }
+
+    /** The same, which goes back to the revision before after a failed upgrade. */
+    public InstallRequest rollingBack() {
+        return new InstallRequest(
+                release,
+                namespace,
+                createNamespace,
+                mode,
+                chart,
+                values,
+                valuesFiles,
+                replicas,
+                onExisting,
+                timeout,
+                true);
     }
 
     /** A request with every option at its default. */

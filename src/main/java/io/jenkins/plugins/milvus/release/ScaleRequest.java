@@ -23,7 +23,8 @@ import java.util.Objects;
  * @param dryRun stop before anything is sent
  * @param pace by how many pods a component shrinks at a time; 0 for at once. Milvus' guide: "reduce one at a time"
  * @param chart where the chart comes from
- * @param timeout patience for the whole operation
+ * @param timeout patience for the whole operation, and once more for a rollback
+ * @param rollbackOnFailure whether the revision before is brought back when it does not come out well
  */
 public record ScaleRequest(
         String release,
@@ -34,7 +35,8 @@ public record ScaleRequest(
         boolean dryRun,
         int pace,
         ChartReference chart,
-        Duration timeout)
+        Duration timeout,
+        boolean rollbackOnFailure)
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -66,6 +68,26 @@ public record ScaleRequest(
         for (Map.Entry<String, Integer> each : replicas.entrySet()) {
             check(each.getKey(), each.getValue(), allowZero);
         }
+    }
+
+    /** A request that leaves what it finds after a failure. */
+    public ScaleRequest(
+            String release,
+            String namespace,
+            Map<String, Integer> replicas,
+            boolean allowZero,
+            boolean allowOtherChanges,
+            boolean dryRun,
+            int pace,
+            ChartReference chart,
+            Duration timeout) {
+        this(release, namespace, replicas, allowZero, allowOtherChanges, dryRun, pace, chart, timeout, false);
+    }
+
+    /** The same, which goes back to the revision before after a failure. */
+    public ScaleRequest rollingBack() {
+        return new ScaleRequest(
+                release, namespace, replicas, allowZero, allowOtherChanges, dryRun, pace, chart, timeout, true);
     }
 
     /** A request with every option at its default. */
