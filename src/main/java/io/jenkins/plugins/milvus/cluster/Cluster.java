@@ -50,8 +50,8 @@ public interface Cluster extends AutoCloseable {
     /** The last lines of a container's log, or of the one before its last restart; empty where there is none. */
     List<String> log(String namespace, String pod, String container, boolean previous, int lines);
 
-    /** The Warning events of one object, newest first. */
-    List<EventRecord> warnings(String namespace, String involvedUid);
+    /** The events of one object, newest first. */
+    List<EventRecord> events(String namespace, String involvedUid);
 
     /** Closes every connection of this object. */
     @Override

@@ -3,11 +3,12 @@ package io.jenkins.plugins.milvus.cluster;
 import java.time.Instant;
 
 /**
- * A Warning event.
+ * An event.
  *
+ * @param warning whether its type is Warning, else Normal
  * @param reason such as {@code FailedScheduling}
  * @param message its text
  * @param count how often
  * @param lastSeen when last, or null
  */
-public record EventRecord(String reason, String message, int count, Instant lastSeen) {}
+public record EventRecord(boolean warning, String reason, String message, int count, Instant lastSeen) {}

@@ -149,12 +149,12 @@ public final class KubernetesCluster implements Cluster {
     }
 
     @Override
-    public List<EventRecord> warnings(String namespace, String involvedUid) {
-        Selection selection = new Selection("", "involvedObject.uid=" + involvedUid + ",type=Warning");
+    public List<EventRecord> events(String namespace, String involvedUid) {
+        Selection selection = new Selection("", "involvedObject.uid=" + involvedUid);
         Comparator<Instant> oldestFirst = Comparator.nullsFirst(Comparator.naturalOrder());
-        List<EventRecord> warnings =
+        List<EventRecord> events =
                 api.await(new Lister(api).list(ResourceType.EVENTS, namespace, selection, Reductions::event)).items();
-        return warnings.stream()
+        return events.stream()
                 .sorted(Comparator.comparing(EventRecord::lastSeen, oldestFirst).reversed())
                 .toList();
     }

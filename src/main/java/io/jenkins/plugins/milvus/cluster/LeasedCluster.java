@@ -71,8 +71,8 @@ final class LeasedCluster implements Cluster {
     }
 
     @Override
-    public List<EventRecord> warnings(String namespace, String involvedUid) {
-        return cluster.warnings(namespace, involvedUid);
+    public List<EventRecord> events(String namespace, String involvedUid) {
+        return cluster.events(namespace, involvedUid);
     }
 
     @Override

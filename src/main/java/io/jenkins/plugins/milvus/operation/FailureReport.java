@@ -93,7 +93,8 @@ final class FailureReport {
         try {
             Map<String, EventRecord> byReason = new LinkedHashMap<>();
             ports.cluster()
-                    .warnings(namespace, diagnosis.podUid())
+                    .events(namespace, diagnosis.podUid()).stream()
+                    .filter(EventRecord::warning)
                     .forEach(event -> byReason.putIfAbsent(event.reason(), event));
             byReason.values().stream()
                     .limit(EVENTS)

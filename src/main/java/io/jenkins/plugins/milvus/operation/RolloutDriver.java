@@ -247,7 +247,7 @@ final class RolloutDriver implements Feed.Listener {
             try {
                 for (String uid : stuck) {
                     ports.cluster()
-                            .warnings(scope.namespace(), uid)
+                            .events(scope.namespace(), uid)
                             .forEach(event -> found.add(new Hint(uid, event.reason(), event.message())));
                 }
             } catch (ClusterException e) {

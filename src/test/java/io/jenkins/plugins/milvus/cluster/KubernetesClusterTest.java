@@ -141,10 +141,13 @@ public class KubernetesClusterTest {
         PodRecord pod = cluster.snapshot(scope("querynode")).pods().get(0);
         assertFalse(cluster.log(local.namespace(), pod.name(), "main", true, 20).isEmpty());
         assertEquals(List.of(), cluster.log(local.namespace(), "gone", "main", false, 20));
-        Await.until("a warning", () -> !cluster.warnings(local.namespace(), pod.uid()).isEmpty());
-        EventRecord warning = cluster.warnings(local.namespace(), pod.uid()).get(0);
+        Await.until("a warning", () -> cluster.events(local.namespace(), pod.uid()).stream().anyMatch(EventRecord::warning));
+        EventRecord warning = cluster.events(local.namespace(), pod.uid()).stream()
+                .filter(EventRecord::warning)
+                .findFirst()
+                .orElseThrow();
         assertEquals("BackOff", warning.reason());
-        assertEquals(List.of(), cluster.warnings(local.namespace(), "no-such-uid"));
+        assertEquals(List.of(), cluster.events(local.namespace(), "no-such-uid"));
     }
 
     @Test

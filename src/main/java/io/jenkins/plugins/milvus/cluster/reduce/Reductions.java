@@ -62,6 +62,7 @@ public final class Reductions {
         JsonNode series = event.path("series");
         int count = event.path("count").asInt(series.path("count").asInt(1));
         return new EventRecord(
+                "Warning".equals(Fields.text(event, "type")),
                 Fields.text(event, "reason"),
                 Fields.text(event, "message").strip(),
                 count,

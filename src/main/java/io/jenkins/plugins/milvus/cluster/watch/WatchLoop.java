@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lists and watches one target for as long as it takes. Every watch goes on from the last resource version that was
@@ -43,7 +44,7 @@ final class WatchLoop {
     private volatile String resourceVersion;
     private volatile Instant heard = Instant.EPOCH;
     private volatile Instant downSince;
-    private volatile int tries;
+    private final AtomicInteger tries = new AtomicInteger();
     private volatile boolean closed;
     private volatile Runnable stream = () -> {};
 
@@ -136,18 +137,17 @@ final class WatchLoop {
         }
         if (downSince == null) {
             downSince = now;
-            tries = 0;
+            tries.set(0);
             events.interrupted(this, ApiErrors.cause(cause));
         }
         if (downSince.plus(api.settings().giveUpAfter()).isBefore(now)) {
             events.lost(cause);
             return;
         }
-        tries = tries + 1;
         try {
             api.settings()
                     .scheduler()
-                    .schedule(this::goOn, backoff.pause(tries).toMillis(), TimeUnit.MILLISECONDS);
+                    .schedule(this::goOn, backoff.pause(tries.incrementAndGet()).toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             events.lost(cause);
         }

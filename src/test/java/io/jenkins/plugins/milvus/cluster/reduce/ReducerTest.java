@@ -312,12 +312,12 @@ public class ReducerTest {
     @Test
     public void eventsOfBothApis() {
         assertEquals(
-                new EventRecord("Failed", "no image", 4, Instant.parse("2026-01-01T00:00:02Z")),
+                new EventRecord(false, "Failed", "no image", 4, Instant.parse("2026-01-01T00:00:02Z")),
                 Reductions.event(yaml("{reason: Failed, message: 'no image ', count: 4, "
                         + "firstTimestamp: '2026-01-01T00:00:01Z', lastTimestamp: '2026-01-01T00:00:02Z'}")));
         assertEquals(
-                new EventRecord("FailedScheduling", "m", 1, Instant.parse("2026-01-01T00:00:03.5Z")),
-                Reductions.event(yaml("{reason: FailedScheduling, message: m, count: null, lastTimestamp: null, "
+                new EventRecord(true, "FailedScheduling", "m", 1, Instant.parse("2026-01-01T00:00:03.5Z")),
+                Reductions.event(yaml("{type: Warning, reason: FailedScheduling, message: m, count: null, lastTimestamp: null, "
                         + "eventTime: '2026-01-01T00:00:03.500000Z'}")));
         assertEquals(
                 7,
