@@ -34,8 +34,9 @@ maven() {
     local work
     mkdir -p "$cache/maven"
     work=$(mktemp -d "$cache/maven/new.XXXXXX")
-    mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
-      -Dartifact="org.apache.maven:apache-maven:$maven_taken:tar.gz:bin" -DoutputDirectory="$work" >&2
+    # outside the project, whose POM this Maven cannot read
+    (cd "$work" && mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
+      -Dartifact="org.apache.maven:apache-maven:$maven_taken:tar.gz:bin" -DoutputDirectory="$work") >&2
     tar xzf "$work/apache-maven-$maven_taken-bin.tar.gz" -C "$work"
     mv -T "$work/apache-maven-$maven_taken" "$cache/maven/apache-maven-$maven_taken" 2>/dev/null || [ -x "$maven" ]
     rm -rf "$work"

@@ -185,7 +185,8 @@ public final class MilvusInstallStep extends OperationStep {
                 files,
                 first,
                 choice(OnExisting.class, "onExisting", expanded(getOnExisting(), expand)),
-                patience());
+                patience(),
+                isRollbackOnFailure());
     }
 
     private static <E extends Enum<E>> E choice(Class<E> type, String name, String text) {

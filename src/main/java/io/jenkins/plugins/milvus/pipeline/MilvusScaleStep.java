@@ -163,7 +163,8 @@ public final class MilvusScaleStep extends OperationStep {
                 dryRun,
                 getPace(),
                 chart(null, expand),
-                patience());
+                patience(),
+                isRollbackOnFailure());
     }
 
     private Map<String, Integer> wanted(UnaryOperator<String> expand) {

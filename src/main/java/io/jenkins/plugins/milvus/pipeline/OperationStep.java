@@ -30,6 +30,7 @@ public abstract class OperationStep extends ConnectedStep {
     private Boolean waitForTermination;
     private Boolean failFast;
     private Integer crashLimit;
+    private boolean rollbackOnFailure;
 
     /** Patience when none is given. */
     abstract Duration defaultTimeout();
@@ -139,6 +140,16 @@ public abstract class OperationStep extends ConnectedStep {
     @DataBoundSetter
     public final void setCrashLimit(Integer crashLimit) {
         this.crashLimit = crashLimit;
+    }
+
+    /** Whether the revision before is brought back when a change does not come out well. */
+    public final boolean isRollbackOnFailure() {
+        return rollbackOnFailure;
+    }
+
+    @DataBoundSetter
+    public final void setRollbackOnFailure(boolean rollbackOnFailure) {
+        this.rollbackOnFailure = rollbackOnFailure;
     }
 
     @Override

@@ -73,6 +73,9 @@ public final class CommandLine {
         @Option(names = "--crash-limit")
         Integer crashLimit;
 
+        @Option(names = "--rollback-on-failure")
+        boolean rollbackOnFailure;
+
         @Option(names = "--json", description = "print the result or the failure as one line of JSON, the log to stderr")
         boolean json;
 
@@ -189,7 +192,8 @@ public final class CommandLine {
                                 dryRun,
                                 pace,
                                 ChartReference.milvus(common.chart, common.repository, null),
-                                common.timeout(ScaleRequest.DEFAULT_TIMEOUT)),
+                                common.timeout(ScaleRequest.DEFAULT_TIMEOUT),
+                                common.rollbackOnFailure),
                         common.policy());
             });
         }
@@ -232,7 +236,8 @@ public final class CommandLine {
                             valuesFiles,
                             replicas,
                             onExisting,
-                            common.timeout(InstallRequest.DEFAULT_TIMEOUT)),
+                            common.timeout(InstallRequest.DEFAULT_TIMEOUT),
+                            common.rollbackOnFailure),
                     common.policy()));
         }
     }
