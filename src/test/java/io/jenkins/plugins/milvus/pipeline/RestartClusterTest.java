@@ -21,7 +21,8 @@ import org.jvnet.hudson.test.JenkinsSessionRule;
 public class RestartClusterTest {
 
     private static final String SLOW = "[{\"selector\": \"component=querynode\", \"readyAfter\": \"25s\"}]";
-    private static final String NEVER_READY = "[{\"selector\": \"component=querynode\", \"behaviour\": \"neverReady\"}]";
+    private static final String NEVER_READY =
+            "[{\"selector\": \"component=querynode\", \"behaviour\": \"neverReady\"}]";
 
     @Rule
     public final JenkinsSessionRule sessions = new JenkinsSessionRule();
@@ -54,7 +55,8 @@ public class RestartClusterTest {
         sessions.then(jenkins -> {
             WorkflowRun run = run(jenkins);
             Jobs.await(
-                    () -> JenkinsRule.getLog(run).split("Cluster https", -1).length == 3, "the step to reach the cluster again");
+                    () -> JenkinsRule.getLog(run).split("Cluster https", -1).length == 3,
+                    "the step to reach the cluster again");
             run.doStop();
             jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
             jenkins.assertLogContains("Stopped watching " + milvus.release(), run);
@@ -82,15 +84,10 @@ public class RestartClusterTest {
     }
 
     private WorkflowRun start(JenkinsRule jenkins, String label, String component, int replicas) throws Exception {
-        WorkflowJob job = Jobs.scripted(
-                jenkins,
-                milvus,
-                label,
-                """
+        WorkflowJob job = Jobs.scripted(jenkins, milvus, label, """
                 def scaled = milvusScale component: '%s', replicas: %d, %s
                 echo "after the restart: ${scaled.components[0].ready} in revision ${scaled.revision}"
-                """
-                        .formatted(component, replicas, Jobs.where(milvus)));
+                """.formatted(component, replicas, Jobs.where(milvus)));
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
         Jobs.await(run, "0/1     Running");
         return run;
