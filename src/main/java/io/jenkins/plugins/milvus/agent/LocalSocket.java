@@ -23,6 +23,8 @@ final class LocalSocket extends Socket {
     @Override
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
         if (endpoint instanceof InetSocketAddress target) {
+            // HTTP/2 writes in small pieces: each would wait up to 40 ms for the answer to the one before
+            setTcpNoDelay(true);
             // the address that came with a name may be a placeholder
             super.connect(new InetSocketAddress(target.getHostString(), target.getPort()), timeout);
         } else {

@@ -8,8 +8,8 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 
 /**
- * Exceptions of an agent's sockets, rebuilt on the controller. They travel as text because a channel lets only some
- * classes pass, and because clients decide by the class whether to try again.
+ * Exceptions of an agent's sockets, rebuilt on the controller from the text that came down the {@link Tube}. Their
+ * classes matter: clients decide by them whether to try again.
  */
 final class RemoteFailures {
 

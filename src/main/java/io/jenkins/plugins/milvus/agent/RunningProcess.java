@@ -10,12 +10,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A process on the agent that is waited for with a limit of time. Another thread starts it and waits, which nobody
  * interrupts: remoting answers an interrupt by forgetting about the process, or by an exception of its own.
  */
 final class RunningProcess {
+
+    private static final Logger LOGGER = Logger.getLogger(RunningProcess.class.getName());
 
     /** By it a launcher finds a process to stop, even inside a container. */
     static final String COOKIE = "JENKINS_SERVER_COOKIE";
@@ -83,7 +87,7 @@ final class RunningProcess {
     private boolean stop() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE);
         // not on this thread: what stops a process may hang when the agent does
-        Computer.threadPoolForRemoting.submit(() -> kill(deadline));
+        Computer.threadPoolForRemoting.execute(() -> kill(deadline));
         boolean interrupted = false;
         while (!end.isDone() && System.nanoTime() < deadline) {
             try {
@@ -101,16 +105,20 @@ final class RunningProcess {
     }
 
     /** More than once, since it may be about to start. */
-    private Void kill(long deadline) throws IOException, InterruptedException {
-        while (!end.isDone() && System.nanoTime() < deadline) {
-            // finds it inside a container as well, where Proc.kill only lets go of it
-            launcher.kill(Map.of(COOKIE, cookie));
-            Proc started = process;
-            if (started != null && !end.isDone()) {
-                started.kill();
+    private void kill(long deadline) {
+        try {
+            while (!end.isDone() && System.nanoTime() < deadline) {
+                // finds it inside a container as well, where Proc.kill only lets go of it
+                launcher.kill(Map.of(COOKIE, cookie));
+                Proc started = process;
+                if (started != null && !end.isDone()) {
+                    started.kill();
+                }
+                Thread.sleep(TURN);
             }
-            Thread.sleep(TURN);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            // whoever waits finds out by itself that it goes on
+            LOGGER.log(Level.WARNING, "Cannot stop " + program, e);
         }
-        return null;
     }
 }

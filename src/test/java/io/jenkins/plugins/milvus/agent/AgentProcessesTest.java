@@ -39,7 +39,10 @@ import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** On an agent in a JVM of its own and on the built-in node, by a script and by the launcher's streams. */
+/**
+ * On an agent in a JVM of its own and on the built-in node; by a script, as on Unix, by the launcher's streams, as
+ * elsewhere, and by a script with a launcher that reaches into a container.
+ */
 @RunWith(Parameterized.class)
 public class AgentProcessesTest {
 
@@ -50,20 +53,21 @@ public class AgentProcessesTest {
 
     private static Node agent;
 
-    @Parameterized.Parameters(name = "{0}, script: {1}")
+    @Parameterized.Parameters(name = "{0}, {1}")
     public static List<Object[]> data() {
         return List.of(
-                new Object[] {"agent", true},
-                new Object[] {"agent", false},
-                new Object[] {"built-in", true},
-                new Object[] {"built-in", false});
+                new Object[] {"agent", "script"},
+                new Object[] {"agent", "streams"},
+                new Object[] {"agent", "container"},
+                new Object[] {"built-in", "script"},
+                new Object[] {"built-in", "streams"});
     }
 
     @Parameterized.Parameter(0)
     public String where;
 
     @Parameterized.Parameter(1)
-    public boolean script;
+    public String how;
 
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private FilePath workspace;
@@ -81,8 +85,12 @@ public class AgentProcessesTest {
         scratch = Scratch.create(workspace);
         Launcher launcher = node.createLauncher(new StreamTaskListener(log, StandardCharsets.UTF_8));
         EnvVars environment = new EnvVars("OF_THE_STEP", "a $HOME '\"b", "PATH", System.getenv("PATH"));
-        processes =
-                new AgentProcesses(launcher, environment, workspace, scratch.folder(workspace.getChannel()), script);
+        processes = new AgentProcesses(
+                how.equals("container") ? new ContainerLauncher(launcher) : launcher,
+                environment,
+                workspace,
+                scratch.folder(workspace.getChannel()),
+                !how.equals("streams"));
     }
 
     @After
