@@ -17,6 +17,7 @@ import io.jenkins.plugins.milvus.rollout.RolloutPlan;
 import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
 import io.jenkins.plugins.milvus.rollout.Target;
 import io.jenkins.plugins.milvus.rollout.WorkloadRecord;
+import io.jenkins.plugins.milvus.rollout.WorkloadRef;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,11 +92,11 @@ public final class ScaleOperation extends Operation {
 
     @Override
     Watched arm(OperationState from) {
+        if (from.plan() != null) {
+            return new Watched(scope(from.plan()), from);
+        }
         Map<String, DeploymentRecord> deployments = deployments(from);
         WatchScope scope = scope(deployments);
-        if (from.plan() != null) {
-            return new Watched(scope, from);
-        }
         boolean back = from.phase() == Phase.ROLL_BACK;
         Map<String, Integer> baseline =
                 from.course().changed() && !back ? from.course().baseline() : restarts(scope);
@@ -191,6 +192,23 @@ public final class ScaleOperation extends Operation {
                 workloads.stream().map(WorkloadRecord::ref).toList(),
                 workloads.stream().map(WorkloadRecord::selector).distinct().toList(),
                 false);
+    }
+
+    /**
+     * The scope of a stored plan. A workload of it that is gone belongs to it all the same, so that its deletion is the
+     * verdict: looked for by component it would be one that the release never had.
+     */
+    private WatchScope scope(RolloutPlan plan) {
+        String namespace = plan.release().namespace();
+        Map<String, String> all = ReleaseComponents.labels(plan.release());
+        List<WorkloadRef> refs = plan.targets().stream().map(Target::ref).toList();
+        List<Map<String, String>> selectors = ports.cluster().deployments(namespace, all).stream()
+                .map(DeploymentRecord::workload)
+                .filter(workload -> refs.contains(workload.ref()))
+                .map(WorkloadRecord::selector)
+                .distinct()
+                .toList();
+        return new WatchScope(namespace, refs, selectors.isEmpty() ? List.of(all) : selectors, false);
     }
 
     private Map<String, Integer> restarts(WatchScope scope) {

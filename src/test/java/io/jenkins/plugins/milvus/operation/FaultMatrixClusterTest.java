@@ -8,16 +8,14 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.cluster.TcpProxy;
 import io.jenkins.plugins.milvus.local.Concurrently;
-import io.jenkins.plugins.milvus.local.LocalMilvus;
 import io.jenkins.plugins.milvus.local.LocalRun;
-import io.jenkins.plugins.milvus.release.InstallRequest.Mode;
-import io.jenkins.plugins.milvus.release.InstallRequest.OnExisting;
-import io.jenkins.plugins.milvus.release.ScaleRequest;
+import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.rollout.Code;
 import io.jenkins.plugins.milvus.rollout.Graces;
 import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
@@ -27,16 +25,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.junit.Before;
-import org.junit.Rule;
 import org.junit.Test;
 import org.junit.runner.RunWith;
-import org.junit.runners.Parameterized.Parameters;
 
 /**
  * Every way in which a scale goes wrong, or only seems to, on the real control plane: the verdict, its code, the named
@@ -44,36 +37,20 @@ import org.junit.runners.Parameterized.Parameters;
  * docs/fault-matrix.md}.
  */
 @RunWith(Concurrently.class)
-public class FaultMatrixClusterTest {
+public class FaultMatrixClusterTest extends FaultScenario {
 
-    private static final String CHART = "5.0.19";
-    private static final String WORKLOAD = "my-release-milvus-querynode";
-
-    /** The thresholds of the rules, ten times as fast: a minute of the real ones is six seconds here. */
-    private static final RolloutPolicy FAST =
-            LocalMilvus.AT_ONCE.withGraces(Graces.DEFAULTS.dividedBy(10));
-
-    /** Milvus alone: its dependencies have nothing to do with these faults. */
-    private static final Map<String, Object> LIGHT = Map.of(
-            "etcd", Map.of("enabled", false),
-            "minio", Map.of("enabled", false),
-            "pulsarv3", Map.of("enabled", false));
-
-    @Rule
-    public final LocalMilvus milvus;
+    private final int helm;
+    private final RevocableTokens tokens;
 
     public FaultMatrixClusterTest(int helm) {
-        milvus = new LocalMilvus(helm);
-    }
-
-    @Parameters(name = "Helm {0}")
-    public static List<Object[]> helms() {
-        return List.of(new Object[] {3}, new Object[] {4});
+        super(helm);
+        this.helm = helm;
+        this.tokens = new RevocableTokens(milvus, helm);
     }
 
     @Before
-    public void install() {
-        milvus.install(CHART, LIGHT);
+    public void install() throws Exception {
+        installed(CHART);
     }
 
     // ---- it cannot succeed
@@ -134,9 +111,7 @@ public class FaultMatrixClusterTest {
     public void row09OneOfFourIsNeverReady() throws Exception {
         scale(3);
         rule("'behaviour': 'neverReady', 'message': 'HTTP probe failed with statuscode: 500'");
-        ScaleRequest request = request(4, Duration.ofSeconds(12));
-        OperationFailedException e =
-                assertThrows(OperationFailedException.class, () -> milvus.run().scale(request, FAST));
+        OperationFailedException e = fails(request(4, Duration.ofSeconds(30)), FAST, 45);
         is(e, Code.NOT_READY_TIMEOUT, WORKLOAD);
         assertTrue(
                 "the probe's text: " + e.getMessage() + e.details(),
@@ -184,7 +159,7 @@ public class FaultMatrixClusterTest {
     public void row23TheApiServerDoesNotComeBack() throws Exception {
         throughAProxy((run, proxy) -> {
             rule("'readyAfter': '3s'");
-            CompletableFuture<OperationResult> running = start(run, request(3, Duration.ofSeconds(20)), FAST);
+            CompletableFuture<OperationResult> running = start(run, request(3, Duration.ofSeconds(40)), FAST);
             verifying(run);
             proxy.goAway();
             OperationFailedException e = failure(running, 60);
@@ -269,6 +244,82 @@ public class FaultMatrixClusterTest {
         is(failure(running, 15), Code.SUPERSEDED, "queryNode");
     }
 
+    // ---- others who want to decide
+
+    @Test
+    public void row24AnAutoscalerThatWantsMore() throws Exception {
+        rule("'readyAfter': '60s'");
+        CompletableFuture<OperationResult> running = start(request(3, Duration.ofMinutes(3)), FAST);
+        verifying();
+        autoscaler(5);
+        // the autoscaler looks every 15 s; its name is that of the controllers' program, by the scale sub-resource
+        is(failure(running, 45), Code.CONTENDED, "5 instead of 3", "(scale)\" changed them", "queryNode");
+    }
+
+    @Test
+    public void row24bAnAutoscalerThatIsThereAlready() throws Exception {
+        autoscaler(5);
+        int revision = milvus.revision();
+        RefusedException e = assertThrows(RefusedException.class, () -> scale(3));
+        assertEquals(e.getMessage(), RefusedException.Reason.AUTOSCALED, e.reason());
+        assertTrue(e.getMessage(), e.getMessage().contains("between 5 and 9"));
+        assertEquals("the revision", revision, milvus.revision());
+    }
+
+    @Test
+    public void row25ReplicasThatBelongToAnotherFieldManager() throws Exception {
+        owned(WORKLOAD, 2);
+        if (helm == 3) {
+            // Helm 3 merges on the client's side, where nobody owns a field: the number is ours until it is taken back
+            succeeds(3, FAST);
+            return;
+        }
+        OperationFailedException e = assertThrows(OperationFailedException.class, () -> scale(3));
+        is(e, Code.CONTENDED, "\"gitops\"", "nothing was forced");
+        assertExactly(2);
+    }
+
+    @Test
+    public void row25bOtherReplicasThatBelongToAnotherFieldManager() throws Exception {
+        String proxy = "my-release-milvus-proxy";
+        owned(proxy, 2);
+        Await.until("the other manager's pods have come", () -> pods("proxy") == 2);
+        succeeds(3, FAST);
+        assertEquals("what somebody else decides about stays", 2, pods("proxy"));
+    }
+
+    // ---- an identity that ends
+
+    @Test
+    public void row26ATokenThatIsRevoked() throws Exception {
+        String server = milvus.cluster().endpoint().server();
+        try (TcpProxy proxy = new TcpProxy(server);
+                LocalRun build = tokens.run(proxy.server(), "{token: \"" + tokens.make("first") + "\"}")) {
+            rule("'readyAfter': '40s'");
+            CompletableFuture<OperationResult> running = start(build, request(3, Duration.ofMinutes(3)), FAST);
+            verifying(build);
+            tokens.revoke("first");
+            proxy.cut();
+            is(failure(running, 20), Code.FORBIDDEN, "does not accept the credential", "queryNode");
+        }
+    }
+
+    @Test
+    public void row27ATokenThatIsRenewed() throws Exception {
+        String server = milvus.cluster().endpoint().server();
+        try (TcpProxy proxy = new TcpProxy(server);
+                LocalRun build = tokens.run(proxy.server(), tokens.plugin(tokens.make("first")))) {
+            rule("'readyAfter': '20s'");
+            CompletableFuture<OperationResult> running = start(build, request(3, Duration.ofMinutes(3)), FAST);
+            verifying(build);
+            tokens.plugin(tokens.make("second"));
+            tokens.revoke("first");
+            proxy.cut();
+            running.get(60, TimeUnit.SECONDS);
+            assertExactly(3);
+        }
+    }
+
     // ---- it does succeed, although it does not look like it
 
     @Test
@@ -309,141 +360,40 @@ public class FaultMatrixClusterTest {
 
     // ---- how it is done
 
-    /** What is done on a connection that can be broken. */
-    private interface Broken {
-        void with(LocalRun run, TcpProxy proxy) throws Exception;
+    private void autoscaler(int least) {
+        client().resource(new HorizontalPodAutoscalerBuilder()
+                        .withNewMetadata()
+                        .withName("mine")
+                        .withNamespace(namespace())
+                        .endMetadata()
+                        .withNewSpec()
+                        .withMinReplicas(least)
+                        .withMaxReplicas(9)
+                        .withNewScaleTargetRef("apps/v1", "Deployment", WORKLOAD)
+                        .endSpec()
+                        .build())
+                .create();
     }
 
-    private void throughAProxy(Broken broken) throws Exception {
-        String server = milvus.cluster().endpoint().server();
-        try (TcpProxy proxy = new TcpProxy(server);
-                LocalRun run = milvus.through(server, proxy.server())) {
-            broken.with(run, proxy);
-        }
+    /** Lets somebody else own the replicas of a Deployment by server-side apply, as GitOps tools do. */
+    private void owned(String deployment, int replicas) {
+        String partial =
+                """
+                {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "%s"}, "spec": {"replicas": %d}}
+                """
+                        .formatted(deployment, replicas);
+        PatchContext apply = new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager("gitops")
+                .withForce(true)
+                .build();
+        client().apps().deployments().inNamespace(namespace()).withName(deployment).patch(apply, partial);
     }
 
-    private void rule(String settings) {
-        milvus.rules(("[{'selector': 'component=querynode', " + settings + "}]").replace('\'', '"'));
-    }
-
-    private void scale(int replicas) {
-        milvus.run().scale(request(replicas, Duration.ofMinutes(2)), LocalMilvus.AT_ONCE);
-    }
-
-    private ScaleRequest request(int replicas, Duration timeout) {
-        ScaleRequest plain = milvus.scaleRequest(CHART, Map.of("queryNode", Math.max(1, replicas)));
-        return new ScaleRequest(
-                plain.release(),
-                plain.namespace(),
-                Map.of("queryNode", replicas),
-                replicas == 0,
-                false,
-                false,
-                0,
-                plain.chart(),
-                timeout);
-    }
-
-    private void upgrade(Map<String, Object> values) {
-        upgrade(values, FAST);
-    }
-
-    private void upgrade(Map<String, Object> values, RolloutPolicy policy) {
-        Map<String, Object> all = new HashMap<>(LIGHT);
-        all.putAll(values);
-        milvus.run().install(milvus.installRequest(CHART, all, OnExisting.UPGRADE, Mode.CLUSTER), policy);
-    }
-
-    private CompletableFuture<OperationResult> start(ScaleRequest request, RolloutPolicy policy) {
-        return start(milvus.run(), request, policy);
-    }
-
-    private static CompletableFuture<OperationResult> start(LocalRun run, ScaleRequest request, RolloutPolicy policy) {
-        return new ScaleOperation(run.ports(), policy, request).start();
-    }
-
-    /** Waits until the change is made and watched, and pods have come. */
-    private void verifying() {
-        verifying(milvus.run());
-    }
-
-    private void verifying(LocalRun run) {
-        Await.until("the change is being watched", () -> {
-            OperationState state = run.lastState();
-            return state != null && state.phase() == Phase.VERIFY && queryNodes().size() == 3;
-        });
-    }
-
-    private OperationFailedException fails(int replicas, RolloutPolicy policy, int seconds) throws Exception {
-        OperationFailedException e = failure(start(request(replicas, Duration.ofMinutes(2)), policy), seconds);
-        stays(() -> queryNodes().stream().filter(FaultMatrixClusterTest::ready).count() < replicas
-                || queryNodes().size() != replicas);
-        return e;
-    }
-
-    /** The failure of an operation, which has to come within a time from now. */
-    private static OperationFailedException failure(CompletableFuture<OperationResult> running, int seconds)
-            throws Exception {
-        try {
-            OperationResult result = running.get(seconds, TimeUnit.SECONDS);
-            throw new AssertionError("it failed in truth, but the verdict is " + result);
-        } catch (ExecutionException | CompletionException e) {
-            if (e.getCause() instanceof OperationFailedException failed) {
-                return failed;
-            }
-            throw e;
-        }
-    }
-
-    private void succeeds(int replicas, RolloutPolicy policy) {
-        milvus.run().scale(request(replicas, Duration.ofMinutes(2)), policy);
-        assertExactly(replicas);
-    }
-
-    /** Right at the moment of the verdict, and still right some seconds later. */
-    private void assertExactly(int replicas) {
-        assertEquals("pods at the verdict", replicas, queryNodes().size());
-        stays(() -> queryNodes().size() == replicas && queryNodes().stream().allMatch(FaultMatrixClusterTest::ready));
-    }
-
-    private static void stays(java.util.function.BooleanSupplier truth) {
-        Instant end = Instant.now().plusSeconds(5);
-        Await.until("five seconds have passed", () -> {
-            assertTrue("the truth after the verdict", truth.getAsBoolean());
-            return Instant.now().isAfter(end);
-        });
-    }
-
-    private static void is(OperationFailedException e, Code code, String... parts) {
-        String said = e.getMessage() + "\n" + String.join("\n", e.details());
-        assertEquals(said, code, e.code());
-        for (String part : parts) {
-            assertTrue(part + " in: " + said, e.getMessage().contains(part));
-        }
-    }
-
-    private KubernetesClient client() {
-        return milvus.cluster().client();
-    }
-
-    private String namespace() {
-        return milvus.cluster().namespace();
-    }
-
-    private RollableScalableResource<io.fabric8.kubernetes.api.model.apps.Deployment> workload() {
-        return client().apps().deployments().inNamespace(namespace()).withName(WORKLOAD);
-    }
-
-    private List<Pod> queryNodes() {
-        // finished pods, such as evicted ones, are nobody's replicas any more
-        return client().pods().inNamespace(namespace()).withLabel("component", "querynode").list().getItems().stream()
-                .filter(pod -> !"Failed".equals(pod.getStatus().getPhase()))
-                .collect(Collectors.toList());
-    }
-
-    private static boolean ready(Pod pod) {
-        return pod.getStatus().getConditions().stream()
-                .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    private long pods(String component) {
+        return client().pods().inNamespace(namespace()).withLabel("component", component).list().getItems().stream()
+                .filter(FaultScenario::ready)
+                .count();
     }
 
     private void label(String node, String key, String value) {

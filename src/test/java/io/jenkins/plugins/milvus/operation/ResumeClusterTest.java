@@ -1,0 +1,209 @@
+package io.jenkins.plugins.milvus.operation;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.jenkins.plugins.milvus.local.Concurrently;
+import io.jenkins.plugins.milvus.release.ScaleRequest;
+import io.jenkins.plugins.milvus.rollout.Code;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.junit.Before;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+
+/** The controller ends in each phase of a scale, and a new one goes on from what was stored, byte for byte. */
+@RunWith(Concurrently.class)
+public class ResumeClusterTest extends FaultScenario {
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+    public ResumeClusterTest(int helm) {
+        super(helm);
+    }
+
+    @Before
+    public void install() throws Exception {
+        installed(CHART);
+    }
+
+    /** Thrown where the controller ends. */
+    private static final class ControllerEnds extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Test
+    public void row30InPrepare() throws Exception {
+        OperationState stored = OperationState.begin(Instant.now(), Instant.now().plus(TIMEOUT));
+        goesOn(request(3), stored, 2);
+        assertExactly(3);
+    }
+
+    @Test
+    public void row31InApplyBeforeHelmHasMadeTheRevision() throws Exception {
+        OperationState stored = until(request(3), state -> state.phase() == Phase.APPLY, true);
+        assertEquals("Helm was not asked yet", 1, milvus.revision());
+        goesOn(request(3), stored, 2);
+        assertExactly(3);
+    }
+
+    @Test
+    public void row32InApplyAfterHelmHasMadeTheRevision() throws Exception {
+        OperationState stored = until(request(3), state -> state.phase() == Phase.VERIFY, false);
+        assertEquals(Phase.APPLY, stored.phase());
+        assertEquals("Helm is done", 2, milvus.revision());
+        goesOn(request(3), stored, 2);
+        assertExactly(3);
+    }
+
+    @Test
+    public void row33InVerify() throws Exception {
+        rule("'readyAfter': '3s'");
+        OperationState stored = until(request(3), state -> state.plan() != null, true);
+        goesOn(request(3), stored, 2);
+        assertExactly(3);
+    }
+
+    @Test
+    public void row33bReadyLongBeforeAnybodyLooksAgain() throws Exception {
+        OperationState stored = until(request(3), state -> state.plan() != null, true);
+        within(TIMEOUT, "the pods are ready", () -> queryNodes().size() == 3
+                && queryNodes().stream().allMatch(FaultScenario::ready));
+        // the controller was away for longer than the step may take; the truth is still the truth
+        OperationState late = new OperationState(
+                stored.phase(),
+                stored.token(),
+                stored.startedAt(),
+                Instant.now().minusSeconds(1),
+                stored.intent(),
+                stored.course(),
+                stored.plan(),
+                null);
+        goesOn(request(3), late, 2);
+        assertExactly(3);
+    }
+
+    @Test
+    public void row33cCrashesThatNobodySaw() throws Exception {
+        rule("'behaviour': 'crashLoop', 'crashAfter': '100ms', 'backOff': '100ms', 'exitCode': 134");
+        OperationState stored = until(request(3), state -> state.plan() != null, true);
+        within(TIMEOUT, "the pods have crashed", () -> queryNodes().stream()
+                        .filter(pod -> !pod.getStatus().getContainerStatuses().isEmpty())
+                        .filter(pod -> pod.getStatus().getContainerStatuses().get(0).getRestartCount() >= 3)
+                        .count()
+                == 2);
+        is(failure(resume(request(3), stored).start(), 15), Code.CRASH_LOOP, "134", WORKLOAD);
+    }
+
+    @Test
+    public void row33dSomebodyScaledMeanwhile() throws Exception {
+        OperationState stored = until(request(3), state -> state.plan() != null, true);
+        workload().scale(1);
+        is(failure(resume(request(3), stored).start(), 15), Code.CONTENDED, "1 instead of 3", "fabric8");
+        stays(() -> queryNodes().size() == 1 || queryNodes().size() == 2);
+        assertEquals("it was told, and not fought about", 2, milvus.revision());
+    }
+
+    @Test
+    public void row33eDeletedMeanwhile() throws Exception {
+        OperationState stored = until(request(3), state -> state.plan() != null, true);
+        workload().delete();
+        OperationFailedException e = failure(resume(request(3), stored).start(), 15);
+        is(e, Code.DELETED, WORKLOAD);
+    }
+
+    @Test
+    public void row34BetweenTwoRounds() throws Exception {
+        scale(3);
+        ScaleRequest plain = request(1);
+        ScaleRequest paced = new ScaleRequest(
+                plain.release(),
+                plain.namespace(),
+                Map.of("queryNode", 1),
+                false,
+                false,
+                false,
+                1,
+                plain.chart(),
+                TIMEOUT);
+        OperationState stored = until(
+                paced, state -> state.phase() == Phase.APPLY && state.course().round() == 1, true);
+        assertEquals("the first round is over", 2, queryNodes().size());
+        goesOn(paced, stored, 4);
+        assertExactly(1);
+    }
+
+    private ScaleRequest request(int replicas) {
+        return request(replicas, TIMEOUT);
+    }
+
+    /**
+     * Scales until the controller ends.
+     *
+     * @param when the state with whose storing it ends
+     * @param kept whether that state was still stored
+     * @return what was stored last
+     */
+    private OperationState until(ScaleRequest request, Predicate<OperationState> when, boolean kept) throws Exception {
+        AtomicReference<OperationState> stored = new AtomicReference<>();
+        Ports ports = milvus.run().ports();
+        Ports mortal = new Ports(
+                ports.helm(),
+                ports.cluster(),
+                ports.defaultNamespace(),
+                ports.clock(),
+                ports.timer(),
+                ports.worker(),
+                ports.console(),
+                state -> {
+                    boolean end = when.test(state);
+                    if (kept || !end) {
+                        stored.set(copy(state));
+                    }
+                    if (end) {
+                        throw new ControllerEnds();
+                    }
+                });
+        CompletableFuture<OperationResult> running = new ScaleOperation(mortal, FAST, request).start();
+        ExecutionException e = assertThrows(ExecutionException.class, () -> running.get(4, TimeUnit.MINUTES));
+        assertTrue(log(), e.getCause() instanceof ControllerEnds);
+        return stored.get();
+    }
+
+    private ScaleOperation resume(ScaleRequest request, OperationState stored) {
+        return new ScaleOperation(milvus.run().ports(), FAST, request, stored);
+    }
+
+    private void goesOn(ScaleRequest request, OperationState stored, int revision) throws Exception {
+        OperationResult result = resume(request, stored).start().get(4, TimeUnit.MINUTES);
+        assertTrue(result.changed());
+        assertEquals(revision, result.revision());
+        assertEquals("Helm was asked once for each change", revision, milvus.revision());
+    }
+
+    private static OperationState copy(OperationState state) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+                out.writeObject(state);
+            }
+            try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+                return (OperationState) in.readObject();
+            }
+        } catch (IOException | ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
