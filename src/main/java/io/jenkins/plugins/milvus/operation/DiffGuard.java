@@ -4,9 +4,9 @@ import io.jenkins.plugins.milvus.helm.Manifest;
 import io.jenkins.plugins.milvus.helm.ManifestDiff;
 import io.jenkins.plugins.milvus.helm.ManifestObject;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -45,20 +45,16 @@ record DiffGuard(
     }
 
     /**
-     * The values that keep a first upgrade from restarting etcd. Its sub-chart renders {@code new} on install and
-     * {@code existing} on any upgrade unless {@code initialClusterState} is set, and rolls all etcd pods for it.
+     * The deployed value of {@code etcd.initialClusterState}, or empty where there is none. Its sub-chart renders {@code
+     * new} on install and {@code existing} on any upgrade unless it is set, and rolls all etcd pods for it.
      */
-    static Map<String, Object> pins(Manifest deployed) {
-        Map<String, Object> result = new LinkedHashMap<>();
-        for (ManifestObject object : deployed.objects()) {
-            if ("StatefulSet".equals(object.kind())) {
-                String state = environment(object, ETCD_STATE);
-                if (state != null) {
-                    result.put("etcd", Map.of("initialClusterState", state));
-                }
-            }
-        }
-        return result;
+    static String etcdState(Manifest deployed) {
+        return deployed.objects().stream()
+                .filter(object -> "StatefulSet".equals(object.kind()))
+                .map(object -> environment(object, ETCD_STATE))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("");
     }
 
     private static String environment(ManifestObject object, String variable) {

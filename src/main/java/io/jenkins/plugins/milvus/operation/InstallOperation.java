@@ -9,7 +9,6 @@ import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.InstallRequest;
 import io.jenkins.plugins.milvus.release.ReleaseId;
 import io.jenkins.plugins.milvus.release.Text;
-import io.jenkins.plugins.milvus.rollout.PodRecord;
 import io.jenkins.plugins.milvus.rollout.Progress;
 import io.jenkins.plugins.milvus.rollout.RolloutPlan;
 import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
@@ -147,10 +146,5 @@ public final class InstallOperation extends Operation {
                 components,
                 end.intent().changes(),
                 seconds);
-    }
-
-    private Map<String, Integer> restarts(WatchScope scope) {
-        return ports.cluster().snapshot(scope).pods().stream()
-                .collect(Collectors.toMap(PodRecord::uid, PodRecord::restarts));
     }
 }

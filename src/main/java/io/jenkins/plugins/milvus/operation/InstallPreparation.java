@@ -79,21 +79,8 @@ final class InstallPreparation {
         int last = standing.last().number();
         String status = standing.last().status().word();
         boolean keep = request.onExisting() == OnExisting.KEEP;
+        standing.refuseLocked(release);
         switch (standing.condition()) {
-            case BUSY -> throw new Operation.BusyException(
-                    Text.of("operation.busy", release, last, status, standing.last().updated()));
-            case STALE -> throw new RefusedException(
-                    RELEASE_STATE,
-                    standing.deployed() == null
-                            ? Text.of("operation.staleInstall", release, last, status, release.name(), release.namespace())
-                            : Text.of(
-                                    "operation.stale",
-                                    release,
-                                    last,
-                                    status,
-                                    release.name(),
-                                    standing.deployed().number(),
-                                    release.namespace()));
             case REMOVED -> throw new RefusedException(
                     RELEASE_STATE, Text.of("operation.removed", release, release.name(), release.namespace()));
             case NEVER_DEPLOYED, FAILED -> {
@@ -102,8 +89,8 @@ final class InstallPreparation {
                             RELEASE_STATE, Text.of("operation.failedExists", release, last, status));
                 }
             }
-            case DEPLOYED -> {
-                // compare below
+            default -> {
+                // deployed: compare below
             }
         }
         int compared = standing.deployed() == null ? last : standing.deployed().number();
@@ -131,9 +118,7 @@ final class InstallPreparation {
                 replicas(deployed),
                 List.of(),
                 Map.of(),
-                DiffGuard.pins(deployed).get("etcd") instanceof Map<?, ?> etcd
-                        ? String.valueOf(etcd.get("initialClusterState"))
-                        : "",
+                DiffGuard.etcdState(deployed),
                 differences.stream().map(each -> "~ " + each).toList());
         return new Findings(intent, last, same, chart);
     }

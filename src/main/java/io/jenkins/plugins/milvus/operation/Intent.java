@@ -17,7 +17,7 @@ import java.util.Map;
  * @param rounds what each Helm revision asks for, by component: one, or several where a component shrinks at a pace.
  *     Empty for an install
  * @param kept live replicas of other components that differ from the deployed revision and would be put back by Helm
- * @param etcdState the deployed {@code etcd.initialClusterState}, or empty: see {@link DiffGuard#pins}
+ * @param etcdState the deployed {@code etcd.initialClusterState}, or empty: see {@link DiffGuard#etcdState}
  * @param changes what changes, one line each
  */
 public record Intent(

@@ -7,6 +7,7 @@ import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.release.ReleaseId;
 import io.jenkins.plugins.milvus.release.Text;
 import io.jenkins.plugins.milvus.rollout.Code;
+import io.jenkins.plugins.milvus.rollout.PodRecord;
 import io.jenkins.plugins.milvus.rollout.PodTable;
 import io.jenkins.plugins.milvus.rollout.Progress;
 import io.jenkins.plugins.milvus.rollout.RolloutEngine;
@@ -15,10 +16,12 @@ import io.jenkins.plugins.milvus.rollout.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * One install or scale, from the first look to the verdict: PREPARE, APPLY, VERIFY and again APPLY where a component
@@ -282,6 +285,12 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
                     Code.SUPERSEDED, Text.of("operation.superseded", from.release()), List.of());
         }
         return revision;
+    }
+
+    /** Restarts of every pod of a scope, by pod uid: what is there before a change. */
+    final Map<String, Integer> restarts(WatchScope scope) {
+        return ports.cluster().snapshot(scope).pods().stream()
+                .collect(Collectors.toMap(PodRecord::uid, PodRecord::restarts));
     }
 
     /** The release as the log names it. */

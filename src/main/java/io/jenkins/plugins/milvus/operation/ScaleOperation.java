@@ -11,7 +11,6 @@ import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.release.ReleaseId;
 import io.jenkins.plugins.milvus.release.ScaleRequest;
 import io.jenkins.plugins.milvus.release.Text;
-import io.jenkins.plugins.milvus.rollout.PodRecord;
 import io.jenkins.plugins.milvus.rollout.Progress;
 import io.jenkins.plugins.milvus.rollout.RolloutPlan;
 import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
@@ -209,10 +208,5 @@ public final class ScaleOperation extends Operation {
                 .distinct()
                 .toList();
         return new WatchScope(namespace, refs, selectors.isEmpty() ? List.of(all) : selectors, false);
-    }
-
-    private Map<String, Integer> restarts(WatchScope scope) {
-        return ports.cluster().snapshot(scope).pods().stream()
-                .collect(Collectors.toMap(PodRecord::uid, PodRecord::restarts));
     }
 }

@@ -93,7 +93,7 @@ final class ScalePreparation {
                 from,
                 Rounds.of(live, wanted, request.pace()),
                 kept,
-                etcdState(manifest),
+                DiffGuard.etcdState(manifest),
                 List.of());
         return new Findings(intent, standing.last().number(), same, manifest, scaled);
     }
@@ -147,31 +147,17 @@ final class ScalePreparation {
             throw noRelease();
         }
         Standing standing = Standing.of(history, ports.clock().instant());
-        String status = standing.last().status().word();
+        standing.refuseLocked(release);
         int last = standing.last().number();
         switch (standing.condition()) {
-            case BUSY -> throw new Operation.BusyException(
-                    Text.of("operation.busy", release, last, status, standing.last().updated()));
-            case STALE -> throw new RefusedException(
-                    RELEASE_STATE,
-                    standing.deployed() == null
-                            ? Text.of("operation.staleInstall", release, last, status, release.name(), release.namespace())
-                            : Text.of(
-                                    "operation.stale",
-                                    release,
-                                    last,
-                                    status,
-                                    release.name(),
-                                    standing.deployed().number(),
-                                    release.namespace()));
             case REMOVED -> throw noRelease();
             case NEVER_DEPLOYED -> throw new RefusedException(
                     RELEASE_STATE, Text.of("operation.neverDeployed", release, last));
             case FAILED -> ports.console()
                     .line(Text.of(
                             "operation.lastFailed", last, standing.deployed().number()));
-            case DEPLOYED -> {
-                // nothing to say
+            default -> {
+                // deployed: nothing to say
             }
         }
         return standing;
@@ -244,12 +230,6 @@ final class ScalePreparation {
             }
         }
         return result;
-    }
-
-    private static String etcdState(Manifest manifest) {
-        return DiffGuard.pins(manifest).get("etcd") instanceof Map<?, ?> etcd
-                ? String.valueOf(etcd.get("initialClusterState"))
-                : "";
     }
 
     private static String name(DeploymentRecord deployment) {

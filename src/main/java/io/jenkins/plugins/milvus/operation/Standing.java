@@ -2,6 +2,9 @@ package io.jenkins.plugins.milvus.operation;
 
 import io.jenkins.plugins.milvus.helm.ReleaseStatus;
 import io.jenkins.plugins.milvus.helm.Revision;
+import io.jenkins.plugins.milvus.release.RefusedException;
+import io.jenkins.plugins.milvus.release.ReleaseId;
+import io.jenkins.plugins.milvus.release.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +51,40 @@ record Standing(Revision last, Revision deployed, Condition condition) {
             }
         }
         return new Standing(last, deployed, condition(last, deployed, now));
+    }
+
+    /**
+     * Turns away whoever wants to change a release that another Helm holds.
+     *
+     * @throws Operation.BusyException while that Helm may be alive
+     * @throws RefusedException when it is dead, with the command that frees the release
+     */
+    void refuseLocked(ReleaseId release) {
+        String status = last.status().word();
+        if (condition == Condition.BUSY) {
+            throw new Operation.BusyException(
+                    Text.of("operation.busy", release, last.number(), status, last.updated()));
+        }
+        if (condition == Condition.STALE) {
+            throw new RefusedException(
+                    RefusedException.Reason.RELEASE_STATE,
+                    deployed == null
+                            ? Text.of(
+                                    "operation.staleInstall",
+                                    release,
+                                    last.number(),
+                                    status,
+                                    release.name(),
+                                    release.namespace())
+                            : Text.of(
+                                    "operation.stale",
+                                    release,
+                                    last.number(),
+                                    status,
+                                    release.name(),
+                                    deployed.number(),
+                                    release.namespace()));
+        }
     }
 
     private static Condition condition(Revision last, Revision deployed, Instant now) {
