@@ -18,6 +18,7 @@ final class ChannelSocket extends Socket {
     /** TEST-NET-1, which nobody has: newer Java refuses to connect to an address that is not resolved. */
     private static final byte[] PLACEHOLDER = {(byte) 192, 0, 2, 1};
 
+    private final ChannelSocketImpl impl;
     private final String agent;
     private final Consumer<Socket> onClose;
 
@@ -29,8 +30,13 @@ final class ChannelSocket extends Socket {
      * @param onClose hears when the socket is closed; more than once, maybe
      */
     ChannelSocket(Channel channel, Executor sender, Consumer<Socket> onClose) throws IOException {
-        super(new ChannelSocketImpl(channel, sender));
-        this.agent = channel.getName();
+        this(new ChannelSocketImpl(channel, sender), channel.getName(), onClose);
+    }
+
+    private ChannelSocket(ChannelSocketImpl impl, String agent, Consumer<Socket> onClose) throws IOException {
+        super(impl);
+        this.impl = impl;
+        this.agent = agent;
         this.onClose = onClose;
     }
 
@@ -54,6 +60,8 @@ final class ChannelSocket extends Socket {
         try {
             super.close();
         } finally {
+            // Socket forgets to, when it is closed while it begins to connect
+            impl.close();
             onClose.accept(this);
         }
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.milvus.agent;
 
+import hudson.model.Computer;
 import hudson.remoting.Channel;
 import hudson.remoting.Future;
 import hudson.remoting.RemoteOutputStream;
@@ -20,6 +21,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * What a {@link ChannelSocket} does: connects on the agent, reads and writes through a {@link Tube}. Options are
@@ -37,6 +40,8 @@ final class ChannelSocketImpl extends SocketImpl {
     private static final int DEFAULT_TIMEOUT = 60_000;
 
     private static final int TURN = 100;
+
+    private static final Logger LOGGER = Logger.getLogger(ChannelSocketImpl.class.getName());
 
     private final Channel channel;
     private final Tube tube;
@@ -83,7 +88,7 @@ final class ChannelSocketImpl extends SocketImpl {
         try {
             Future<OutputStream> order =
                     channel.callAsync(new Dial(host, target.getPort(), limit, new RemoteOutputStream(new Inbox(tube))));
-            tube.connect(get(order));
+            connect(order);
             address = InetAddress.getByAddress(host, tube.awaitOpen((long) limit + EXTRA));
             port = target.getPort();
         } catch (InterruptedException e) {
@@ -92,6 +97,27 @@ final class ChannelSocketImpl extends SocketImpl {
         } catch (IOException e) {
             close();
             throw e;
+        }
+    }
+
+    private void connect(Future<OutputStream> order) throws IOException, InterruptedException {
+        boolean connected = false;
+        try {
+            tube.connect(get(order));
+            connected = true;
+        } finally {
+            if (!connected) {
+                // the order will be carried out all the same: take what comes of it, so that it can be let go
+                Computer.threadPoolForRemoting.execute(() -> abandon(order));
+            }
+        }
+    }
+
+    private void abandon(Future<OutputStream> order) {
+        try {
+            tube.connect(order.get(Relay.PATIENCE, TimeUnit.MILLISECONDS));
+        } catch (ExecutionException | TimeoutException | InterruptedException e) {
+            LOGGER.log(Level.FINE, "Nothing came of an abandoned connection", e);
         }
     }
 

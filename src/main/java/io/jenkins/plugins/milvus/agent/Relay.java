@@ -19,7 +19,7 @@ final class Relay implements Runnable {
     private static final int CHUNK = 64 * 1024;
 
     /** Milliseconds until a controller that does not take up the connection has forgotten it. */
-    private static final int PATIENCE = 60_000;
+    static final int PATIENCE = 60_000;
 
     /** Milliseconds for bytes that the controller has left behind. */
     private static final int LINGER = 5_000;

@@ -11,9 +11,12 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import hudson.remoting.Channel;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -430,6 +434,26 @@ public class ChannelSocketTest {
     }
 
     @Test
+    public void nothingIsLeftBehindWhereverAConnectionIsGivenUp() throws Exception {
+        Random random = new Random(1);
+        try (TestServer server = TestServer.echo()) {
+            for (int i = 0; i < 200; i++) {
+                Socket socket = sockets.createSocket();
+                Future<?> connecting = threads.submit(() -> {
+                    socket.connect(new InetSocketAddress("127.0.0.1", server.port()), 5_000);
+                    return socket.getInputStream().read();
+                });
+                TimeUnit.MICROSECONDS.sleep(random.nextInt(10_000));
+                if (random.nextBoolean()) {
+                    connecting.cancel(true);
+                }
+                socket.close();
+            }
+            untilNothingIsLeft();
+        }
+    }
+
+    @Test
     public void nothingIsLeftBehindOnTheAgent() throws Exception {
         try (TestServer server = TestServer.echo()) {
             for (int i = 0; i < 20; i++) {
@@ -438,17 +462,31 @@ public class ChannelSocketTest {
                     assertEquals(i, socket.getInputStream().read());
                 }
             }
-            long deadline = System.nanoTime() + 10_000_000_000L;
-            while (threadsOf("milvus:") > 0 && System.nanoTime() < deadline) {
-                Thread.sleep(50);
-            }
-            assertEquals(0, threadsOf("milvus:"));
+            untilNothingIsLeft();
         }
     }
 
-    private static long threadsOf(String prefix) {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith(prefix))
-                .count();
+    private void untilNothingIsLeft() throws Exception {
+        String left = "?";
+        for (int i = 0; i < 200 && !left.isEmpty(); i++) {
+            TimeUnit.MILLISECONDS.sleep(50);
+            left = inboxes(channels.controller())
+                    + inboxes(channels.agent())
+                    + Thread.getAllStackTraces().keySet().stream()
+                            .map(Thread::getName)
+                            .filter(name -> name.startsWith("milvus:"))
+                            .collect(Collectors.joining("\n"));
+        }
+        assertEquals("", left);
+        assertEquals(0, sockets.open());
+    }
+
+    private static String inboxes(Channel channel) throws IOException {
+        StringWriter table = new StringWriter();
+        channel.dumpExportTable(new PrintWriter(table, true));
+        return table.toString()
+                .lines()
+                .filter(line -> line.contains(Inbox.class.getName()))
+                .collect(Collectors.joining("\n"));
     }
 }
