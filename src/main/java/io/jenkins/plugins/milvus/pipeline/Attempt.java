@@ -134,7 +134,7 @@ final class Attempt {
                 submit(this::close);
                 return;
             }
-            made = execution.step().operation(opened.ports(execution::remember), site, stored);
+            made = execution.step().operation(opened.ports(this::remember), site, stored);
             operation = made;
         }
         execution.remember(opened.scratch());
@@ -168,7 +168,7 @@ final class Attempt {
             if (opening != null) {
                 opening.interrupt();
             }
-            if (running != null && running.state().phase() == Phase.APPLY && !again) {
+            if (running != null && writes(running.state()) && !again) {
                 patience = HELM_PATIENCE;
             }
         }
@@ -208,49 +208,75 @@ final class Attempt {
         LIVE.remove(this);
         console.mute();
         // a Helm that is writing is left alone: after the restart its history tells what it did
-        if (running != null && running.state().phase() == Phase.VERIFY) {
+        if (running != null && !writes(running.state())) {
             running.cancel();
         }
     }
 
+    /** Whether Helm may be changing the release at this moment. */
+    private static boolean writes(OperationState state) {
+        return state.phase() == Phase.APPLY || state.phase() == Phase.ROLL_BACK && state.plan() == null;
+    }
+
+    /** Unless the step is over for this attempt: what comes late must not overwrite what the next one stores. */
+    private void remember(OperationState state) {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+        }
+        execution.remember(state);
+    }
+
     private void end(OperationResult result, Throwable thrown) {
+        Throwable cause;
+        OperationState left;
+        boolean goOn;
         synchronized (this) {
             if (over) {
                 return;
             }
             over = true;
+            cause = stopped;
+            // a lost agent may show in Helm's call before the channel says so itself
+            goOn = thrown != null && (lost || workbench != null && workbench.agentLost());
+            // an attempt that was not under way yet leaves what the one before it left
+            left = operation == null ? execution.state() : operation.state();
         }
         LIVE.remove(this);
-        if (lost && stopped == null && thrown != null) {
-            submit(this::close);
-            execution.again();
-            return;
-        }
-        if (stopped != null) {
-            sayWhatIsLeft();
+        if (cause != null) {
+            console.line(leftBehind(left));
             // a stop does not wait for an agent that may not answer
             submit(this::close);
-            execution.getContext().onFailure(stopped);
-        } else if (thrown != null) {
-            close();
-            Throwable failure = Failures.explain(thrown, console);
-            if (failure.getMessage() != null) {
-                execution.warn(failure.getMessage());
-            }
-            execution.getContext().onFailure(failure);
+            execution.getContext().onFailure(cause);
+        } else if (goOn) {
+            submit(this::close);
+            execution.again();
         } else {
             close();
-            console.line(Summary.of(result));
-            execution.getContext().onSuccess(new MilvusResult(result));
+            complete(result, thrown);
         }
     }
 
-    private void sayWhatIsLeft() {
-        // an attempt that was not under way yet leaves what the one before it left
-        OperationState last = operation == null ? execution.state() : operation.state();
-        Phase phase = last == null ? Phase.PREPARE : last.phase();
-        Object name = last == null || last.intent() == null ? "" : last.intent().release();
-        console.line(Text.of("operation.stopped." + phase, name));
+    private void complete(OperationResult result, Throwable thrown) {
+        if (thrown == null) {
+            console.line(Summary.of(result));
+            execution.getContext().onSuccess(new MilvusResult(result));
+            return;
+        }
+        Throwable failure = Failures.explain(thrown, console);
+        if (failure.getMessage() != null) {
+            execution.warn(failure.getMessage());
+        }
+        execution.getContext().onFailure(failure);
+    }
+
+    /** What a stop leaves. */
+    static String leftBehind(OperationState state) {
+        Phase phase = state == null ? Phase.PREPARE : state.phase();
+        Object release =
+                state == null || state.intent() == null ? "" : state.intent().release();
+        return Text.of("operation.stopped." + phase, release);
     }
 
     private void close() {
@@ -261,6 +287,8 @@ final class Attempt {
         }
         if (open != null) {
             open.close();
+        } else {
+            execution.removeScratch();
         }
     }
 

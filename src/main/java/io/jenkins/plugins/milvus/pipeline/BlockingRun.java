@@ -6,8 +6,6 @@ import io.jenkins.plugins.milvus.console.Failures;
 import io.jenkins.plugins.milvus.console.Summary;
 import io.jenkins.plugins.milvus.operation.Operation;
 import io.jenkins.plugins.milvus.operation.OperationResult;
-import io.jenkins.plugins.milvus.operation.OperationState;
-import io.jenkins.plugins.milvus.release.Text;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -67,9 +65,6 @@ public final class BlockingRun {
         } catch (InterruptedException | ExecutionException | TimeoutException | CancellationException e) {
             // the build is being aborted already: how the operation ends does not change that
         }
-        OperationState last = operation.state();
-        console.line(Text.of(
-                "operation.stopped." + last.phase(),
-                last.intent() == null ? "" : last.intent().release()));
+        console.line(Attempt.leftBehind(operation.state()));
     }
 }

@@ -150,6 +150,22 @@ final class OperationExecution extends StepExecution {
         return scratch;
     }
 
+    /** Removes the folder of an attempt before this one, which never got as far as to do it. */
+    void removeScratch() {
+        Scratch folder = scratch;
+        FilePath found = node == null ? null : FilePathUtils.find(node, workspace);
+        if (folder == null || found == null) {
+            return;
+        }
+        try {
+            folder.delete(found.getChannel(), null);
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, "the folder of a step is left on a lost agent", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     void remember(Scratch folder) {
         scratch = folder;
         store();

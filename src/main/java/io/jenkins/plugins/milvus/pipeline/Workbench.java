@@ -72,10 +72,7 @@ public final class Workbench implements AutoCloseable {
         Workbench workbench = new Workbench(site, console, Scratch.create(site.workspace()));
         boolean ready = false;
         try {
-            workbench.connect(connection);
-            if (leftover != null) {
-                workbench.remove(leftover);
-            }
+            workbench.connect(connection, leftover);
             ready = true;
         } finally {
             if (!ready) {
@@ -85,9 +82,12 @@ public final class Workbench implements AutoCloseable {
         return workbench;
     }
 
-    private void connect(Connection connection) throws IOException, InterruptedException {
+    private void connect(Connection connection, Scratch leftover) throws IOException, InterruptedException {
         boolean windows = !site.launcher().isUnix();
         processes = processes(site.env());
+        if (leftover != null) {
+            remove(leftover);
+        }
         Identity identity = Identity.of(
                 site.run(), connection, site.env(), new LauncherAccess(processes), this::writeKubeconfig, windows);
         processes = processes(environment(identity));
@@ -99,13 +99,25 @@ public final class Workbench implements AutoCloseable {
                 processes, new HelmSettings(executable, identity.variable(), connection.context(), scratch.path()));
         namespace = endpoint.namespace().isEmpty() ? "default" : endpoint.namespace();
         sockets = new ChannelSocketFactory(channel);
-        cluster = KubernetesCluster.connect(
-                endpoint, ConnectionSettings.direct(Timer.get()).through(sockets));
+        cluster = connect(endpoint);
         console.line(Messages.Workbench_connected(
                 cluster.server(),
                 cluster.identity(),
                 identity.origin(),
                 connection.context() == null ? Messages.Workbench_currentContext() : connection.context()));
+    }
+
+    /** fabric8 looks for its parts with the thread's class loader, which on Jenkins' pools does not know it. */
+    private Cluster connect(ClusterEndpoint endpoint) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(Workbench.class.getClassLoader());
+        try {
+            return KubernetesCluster.connect(
+                    endpoint, ConnectionSettings.direct(Timer.get()).through(sockets));
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     /** Helm's environment: with our kubeconfig, and without the way by which Helm would look for another identity. */
@@ -153,10 +165,15 @@ public final class Workbench implements AutoCloseable {
                 }
             };
             agent.addListener(agentListener);
-            if (agent.isClosingOrClosed()) {
+            if (agentLost()) {
                 action.run();
             }
         }
+    }
+
+    /** Whether the connection to the agent is gone. */
+    public boolean agentLost() {
+        return channel instanceof Channel agent && agent.isClosingOrClosed();
     }
 
     @Override
