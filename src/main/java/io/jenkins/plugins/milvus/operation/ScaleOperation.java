@@ -11,6 +11,8 @@ import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.release.ReleaseId;
 import io.jenkins.plugins.milvus.release.ScaleRequest;
 import io.jenkins.plugins.milvus.release.Text;
+import io.jenkins.plugins.milvus.rollout.Code;
+import io.jenkins.plugins.milvus.rollout.Diagnosis;
 import io.jenkins.plugins.milvus.rollout.Progress;
 import io.jenkins.plugins.milvus.rollout.RolloutPlan;
 import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
@@ -175,12 +177,26 @@ public final class ScaleOperation extends Operation {
         ReleaseComponents components = new ReleaseComponents(
                 release, ports.cluster().deployments(release.namespace(), ReleaseComponents.labels(release)));
         Map<String, DeploymentRecord> result = new LinkedHashMap<>();
-        for (Component component : components.resolve(from.asked()).keySet()) {
+        for (String key : from.asked().keySet()) {
+            Component component = Component.find(key).orElseThrow();
             components
                     .deployments(component)
                     .forEach(each -> result.put(ReleaseComponents.label(component, each), each));
         }
+        for (String label : from.intent().from().keySet()) {
+            if (!result.containsKey(label)) {
+                throw deleted(label);
+            }
+        }
         return result;
+    }
+
+    /** It was there when PREPARE looked: neither a component that the release never had, nor one to pass over. */
+    private static OperationFailedException deleted(String label) {
+        String cause = Text.of("rollout.cause.deleted", "Deployment");
+        String action = Text.of("rollout.action.deleted", label);
+        Diagnosis diagnosis = new Diagnosis(Code.DELETED, label, "", "", "", "", cause, action);
+        return new OperationFailedException(Code.DELETED, FailureReport.line(diagnosis), List.of());
     }
 
     private static WatchScope scope(Map<String, DeploymentRecord> deployments) {

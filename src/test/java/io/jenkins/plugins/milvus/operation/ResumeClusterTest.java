@@ -122,6 +122,15 @@ public class ResumeClusterTest extends FaultScenario {
         workload().delete();
         OperationFailedException e = failure(resume(request(3), stored).start(), 15);
         is(e, Code.DELETED, WORKLOAD);
+        stays(() -> workload().get() == null);
+    }
+
+    @Test
+    public void row33fDeletedBeforeItWasWatched() throws Exception {
+        OperationState stored = until(request(3), state -> state.phase() == Phase.VERIFY, true);
+        workload().delete();
+        is(failure(resume(request(3), stored).start(), 15), Code.DELETED, "queryNode");
+        stays(() -> workload().get() == null);
     }
 
     @Test
