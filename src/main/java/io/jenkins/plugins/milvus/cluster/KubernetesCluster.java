@@ -94,11 +94,12 @@ public final class KubernetesCluster implements Cluster {
     @Override
     public List<AutoscalerRecord> autoscalers(String namespace) {
         Lister lister = new Lister(api);
-        List<AutoscalerRecord> found = new ArrayList<>(api.await(
-                        lister.list(ResourceType.AUTOSCALERS, namespace, Selection.ALL, Reductions::autoscaler))
-                .items());
+        List<AutoscalerRecord> found = new ArrayList<>(
+                api.await(lister.list(ResourceType.AUTOSCALERS, namespace, Selection.ALL, Reductions::autoscaler))
+                        .items());
         // asked first, because a list of a group that is not there is forbidden rather than absent for most identities
-        if (api.await(api.send(ApiRequest.group(ResourceType.SCALED_OBJECTS.group()))).successful()) {
+        if (api.await(api.send(ApiRequest.group(ResourceType.SCALED_OBJECTS.group())))
+                .successful()) {
             try {
                 found.addAll(api.await(lister.list(
                                 ResourceType.SCALED_OBJECTS, namespace, Selection.ALL, Reductions::scaledObject))
@@ -136,10 +137,14 @@ public final class KubernetesCluster implements Cluster {
                 pod,
                 "log",
                 Map.of(
-                        "container", container,
-                        "previous", String.valueOf(previous),
-                        "tailLines", String.valueOf(lines),
-                        "limitBytes", LOG_BYTES));
+                        "container",
+                        container,
+                        "previous",
+                        String.valueOf(previous),
+                        "tailLines",
+                        String.valueOf(lines),
+                        "limitBytes",
+                        LOG_BYTES));
         Reply reply = api.await(api.send(request));
         // 400: the container has not started, or was not restarted; 404: the pod is gone
         if (reply.code() == 400 || reply.absent()) {
@@ -152,8 +157,9 @@ public final class KubernetesCluster implements Cluster {
     public List<EventRecord> events(String namespace, String involvedUid) {
         Selection selection = new Selection("", "involvedObject.uid=" + involvedUid);
         Comparator<Instant> oldestFirst = Comparator.nullsFirst(Comparator.naturalOrder());
-        List<EventRecord> events =
-                api.await(new Lister(api).list(ResourceType.EVENTS, namespace, selection, Reductions::event)).items();
+        List<EventRecord> events = api.await(
+                        new Lister(api).list(ResourceType.EVENTS, namespace, selection, Reductions::event))
+                .items();
         return events.stream()
                 .sorted(Comparator.comparing(EventRecord::lastSeen, oldestFirst).reversed())
                 .toList();

@@ -92,8 +92,7 @@ public final class Helm {
 
     /** The newest revisions, oldest first; empty when there is no such release. */
     public List<Revision> history(ReleaseId release, int max) throws InterruptedException {
-        List<String> command =
-                command("history", release.name(), "--max", String.valueOf(max), "--output", "json");
+        List<String> command = command("history", release.name(), "--max", String.valueOf(max), "--output", "json");
         JsonNode nodes;
         try {
             nodes = json(run("history", in(release, command), "", READ_TIMEOUT));
@@ -117,15 +116,14 @@ public final class Helm {
 
     /** The manifest of a revision, hooks left out. */
     public Manifest manifest(ReleaseId release, int revision) throws InterruptedException {
-        List<String> command =
-                command("get", "manifest", release.name(), "--revision", String.valueOf(revision));
+        List<String> command = command("get", "manifest", release.name(), "--revision", String.valueOf(revision));
         return Manifest.parse(run("get manifest", in(release, command), "", READ_TIMEOUT));
     }
 
     /** The values that users gave for a revision; they may hold secrets and are never printed. */
     public JsonNode userValues(ReleaseId release, int revision) throws InterruptedException {
-        List<String> command = command(
-                "get", "values", release.name(), "--revision", String.valueOf(revision), "--output", "json");
+        List<String> command =
+                command("get", "values", release.name(), "--revision", String.valueOf(revision), "--output", "json");
         return json(run("get values", in(release, command), "", READ_TIMEOUT));
     }
 

@@ -48,7 +48,8 @@ public final class HelmException extends RuntimeException {
      * @param stderr all of it; warnings in it are passed over
      */
     public static HelmException of(String verb, String stderr) {
-        List<String> lines = stderr.lines().map(String::strip).filter(HelmException::telling).toList();
+        List<String> lines =
+                stderr.lines().map(String::strip).filter(HelmException::telling).toList();
         String said = lines.stream()
                 .filter(line -> line.startsWith("Error:"))
                 .reduce((first, second) -> second)

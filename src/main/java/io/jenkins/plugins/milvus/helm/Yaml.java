@@ -16,8 +16,10 @@ final class Yaml {
 
     /** The documents that are maps, in their order; empty documents are left out. */
     static List<Map<String, Object>> maps(String yaml) {
-        LoadSettings settings =
-                LoadSettings.builder().setCodePointLimit(MOST_CHARACTERS).setAllowDuplicateKeys(true).build();
+        LoadSettings settings = LoadSettings.builder()
+                .setCodePointLimit(MOST_CHARACTERS)
+                .setAllowDuplicateKeys(true)
+                .build();
         List<Map<String, Object>> result = new ArrayList<>();
         for (Object document : new Load(settings).loadAllFromString(yaml)) {
             if (document instanceof Map<?, ?> map) {

@@ -36,7 +36,8 @@ final class Access {
         if (!missing.isEmpty()) {
             String list = missing.stream().map(Permission::toString).collect(Collectors.joining(", "));
             throw new RefusedException(
-                    RefusedException.Reason.FORBIDDEN, Text.of("operation.forbidden", cluster.identity(), list, namespace));
+                    RefusedException.Reason.FORBIDDEN,
+                    Text.of("operation.forbidden", cluster.identity(), list, namespace));
         }
     }
 

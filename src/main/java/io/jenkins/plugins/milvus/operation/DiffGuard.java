@@ -32,7 +32,9 @@ record DiffGuard(
         DiffGuard result = new DiffGuard(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (ManifestDiff.Change change : ManifestDiff.between(deployed, planned)) {
             String name = change.id().substring(change.id().indexOf('/') + 1);
-            if (change.id().startsWith("Deployment/") && scaled.contains(name) && change.path().equals(REPLICAS)) {
+            if (change.id().startsWith("Deployment/")
+                    && scaled.contains(name)
+                    && change.path().equals(REPLICAS)) {
                 result.wanted.add(change);
             } else if (change.kind() == ManifestDiff.Kind.REMOVED && change.id().startsWith("Job/")) {
                 // the chart renders Pulsar's initialisation Jobs for an install only; Helm removes them afterwards

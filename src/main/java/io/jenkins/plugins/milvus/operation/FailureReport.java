@@ -92,8 +92,7 @@ final class FailureReport {
         String namespace = state.release().namespace();
         try {
             Map<String, EventRecord> byReason = new LinkedHashMap<>();
-            ports.cluster()
-                    .events(namespace, diagnosis.podUid()).stream()
+            ports.cluster().events(namespace, diagnosis.podUid()).stream()
                     .filter(EventRecord::warning)
                     .forEach(event -> byReason.putIfAbsent(event.reason(), event));
             byReason.values().stream()

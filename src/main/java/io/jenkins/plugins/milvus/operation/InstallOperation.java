@@ -96,16 +96,17 @@ public final class InstallOperation extends Operation {
         }
         ReleaseMetadata metadata = ports.helm().metadata(release, revision).orElseThrow();
         ports.console().line(Text.of("operation.chart", release, metadata.version(), metadata.appVersion(), revision));
-        Map<String, Integer> baseline =
-                from.course().changed() && from.phase() != Phase.ROLL_BACK ? from.course().baseline() : restarts(scope);
+        Map<String, Integer> baseline = from.course().changed() && from.phase() != Phase.ROLL_BACK
+                ? from.course().baseline()
+                : restarts(scope);
         Map<WorkloadRef, WorkloadRecord> found = ports.cluster().find(scope.workloads()).stream()
                 .collect(Collectors.toMap(WorkloadRecord::ref, Function.identity()));
         List<Target> targets = new ArrayList<>();
         for (WorkloadRef ref : scope.workloads()) {
             targets.add(target(ref, found.get(ref), from, baseline));
         }
-        RolloutPlan plan = new RolloutPlan(
-                release, revision, true, targets, ports.clock().instant(), from.deadline());
+        RolloutPlan plan =
+                new RolloutPlan(release, revision, true, targets, ports.clock().instant(), from.deadline());
         return new Watched(scope, from.verifying(from.intent().at(metadata.version()), plan));
     }
 
@@ -115,7 +116,8 @@ public final class InstallOperation extends Operation {
         if (workload == null) {
             return new Target(ref, ref.name(), "", 0, "", 0, 1, baseline);
         }
-        int before = from.course().changed() ? from.intent().from().getOrDefault(ref.name(), 0) : workload.specReplicas();
+        int before =
+                from.course().changed() ? from.intent().from().getOrDefault(ref.name(), 0) : workload.specReplicas();
         return new Target(
                 ref,
                 ref.name(),

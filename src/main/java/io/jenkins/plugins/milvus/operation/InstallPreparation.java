@@ -81,12 +81,12 @@ final class InstallPreparation {
         boolean keep = request.onExisting() == OnExisting.KEEP;
         standing.refuseLocked(release);
         switch (standing.condition()) {
-            case REMOVED -> throw new RefusedException(
-                    RELEASE_STATE, Text.of("operation.removed", release, release.name(), release.namespace()));
+            case REMOVED ->
+                throw new RefusedException(
+                        RELEASE_STATE, Text.of("operation.removed", release, release.name(), release.namespace()));
             case NEVER_DEPLOYED, FAILED -> {
                 if (keep) {
-                    throw new RefusedException(
-                            RELEASE_STATE, Text.of("operation.failedExists", release, last, status));
+                    throw new RefusedException(RELEASE_STATE, Text.of("operation.failedExists", release, last, status));
                 }
             }
             default -> {
@@ -98,14 +98,19 @@ final class InstallPreparation {
         if (!ChartReference.MILVUS.equals(metadata.chart())) {
             throw new RefusedException(INVALID, Text.of("operation.notMilvus", release, metadata.chart()));
         }
-        String version = request.chart().version() == null ? metadata.version() : request.chart().version();
-        ChartReference chart = ports.helm().pull(request.chart().local() ? request.chart() : request.chart().at(version));
+        String version = request.chart().version() == null
+                ? metadata.version()
+                : request.chart().version();
+        ChartReference chart = ports.helm()
+                .pull(
+                        request.chart().local()
+                                ? request.chart()
+                                : request.chart().at(version));
         ChartInfo info = checked(chart);
         List<String> differences = differences(metadata, compared, chart, info);
         boolean same = differences.isEmpty() && standing.condition() == Standing.Condition.DEPLOYED;
         if (!same && keep) {
-            throw new RefusedException(
-                    DIFFERS, Text.of("operation.differs", release, String.join(", ", differences)));
+            throw new RefusedException(DIFFERS, Text.of("operation.differs", release, String.join(", ", differences)));
         }
         if (same) {
             ports.console().line(Text.of("operation.asAsked", release, metadata.version(), compared));
@@ -123,8 +128,8 @@ final class InstallPreparation {
         return new Findings(intent, last, same, chart);
     }
 
-    private List<String> differences(
-            ReleaseMetadata metadata, int revision, ChartReference chart, ChartInfo info) throws InterruptedException {
+    private List<String> differences(ReleaseMetadata metadata, int revision, ChartReference chart, ChartInfo info)
+            throws InterruptedException {
         List<String> result = new ArrayList<>();
         if (!info.version().equals(metadata.version())) {
             result.add(Text.of("operation.versionDiffers", metadata.version(), info.version()));
@@ -139,8 +144,8 @@ final class InstallPreparation {
                         false,
                         "dry run"))
                 .config();
-        result.addAll(ValuesDiff.between(
-                asked, helm.userValues(release, revision), helm.effectiveValues(release, revision)));
+        result.addAll(
+                ValuesDiff.between(asked, helm.userValues(release, revision), helm.effectiveValues(release, revision)));
         return result;
     }
 
@@ -148,8 +153,9 @@ final class InstallPreparation {
     static Map<String, Object> values(InstallRequest request, String etcdState) {
         Map<String, Object> result = new LinkedHashMap<>(request.values());
         merge(result, "cluster", Map.of("enabled", request.mode() == InstallRequest.Mode.CLUSTER));
-        request.replicas().forEach((name, count) -> Component.find(name)
-                .ifPresent(component -> merge(result, component.chartKey(), Map.of("replicas", count))));
+        request.replicas()
+                .forEach((name, count) -> Component.find(name)
+                        .ifPresent(component -> merge(result, component.chartKey(), Map.of("replicas", count))));
         if (!etcdState.isEmpty()) {
             merge(result, "etcd", Map.of("initialClusterState", etcdState));
         }
@@ -173,7 +179,11 @@ final class InstallPreparation {
         if (request.chart().version() != null && !request.chart().version().equals(info.version())) {
             throw new RefusedException(
                     INVALID,
-                    Text.of("operation.otherVersion", chart.location(), info.version(), request.chart().version()));
+                    Text.of(
+                            "operation.otherVersion",
+                            chart.location(),
+                            info.version(),
+                            request.chart().version()));
         }
         return info;
     }

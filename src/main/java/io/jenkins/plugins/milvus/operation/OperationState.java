@@ -59,7 +59,8 @@ public record OperationState(
 
     /** Once a revision of ours is there. */
     OperationState made(int revision) {
-        return new OperationState(Phase.VERIFY, token, startedAt, deadline, intent, course.made(revision), null, failure);
+        return new OperationState(
+                Phase.VERIFY, token, startedAt, deadline, intent, course.made(revision), null, failure);
     }
 
     /** With the pods that are there before the round. */
@@ -87,7 +88,8 @@ public record OperationState(
 
     /** Once Helm has brought it back. */
     OperationState rolledBack(int revision) {
-        return new OperationState(Phase.ROLL_BACK, token, startedAt, deadline, intent, course.made(revision), null, failure);
+        return new OperationState(
+                Phase.ROLL_BACK, token, startedAt, deadline, intent, course.made(revision), null, failure);
     }
 
     /** At its end. */

@@ -15,8 +15,8 @@ import java.util.Set;
 final class Rollback {
 
     /** After these it is not known whose state would be taken back, or there is no way to do it. */
-    private static final Set<Code> NOT_OURS = EnumSet.of(
-            Code.CONTENDED, Code.SUPERSEDED, Code.DELETED, Code.API_LOST, Code.FORBIDDEN, Code.LOCKED);
+    private static final Set<Code> NOT_OURS =
+            EnumSet.of(Code.CONTENDED, Code.SUPERSEDED, Code.DELETED, Code.API_LOST, Code.FORBIDDEN, Code.LOCKED);
 
     private final Ports ports;
 
@@ -42,7 +42,10 @@ final class Rollback {
                         from,
                         new OperationFailedException(
                                 Code.SUPERSEDED,
-                                Text.of("operation.notOurs", last.number(), from.course().revision()),
+                                Text.of(
+                                        "operation.notOurs",
+                                        last.number(),
+                                        from.course().revision()),
                                 List.of()));
             }
             ports.console().line(Text.of("operation.rollingBack", from.release(), good));
@@ -66,7 +69,10 @@ final class Rollback {
     static OperationFailedException done(OperationState state) {
         return new OperationFailedException(
                 state.failure().code(),
-                Text.of("operation.rolledBack", state.failure().line(), state.intent().restorable()),
+                Text.of(
+                        "operation.rolledBack",
+                        state.failure().line(),
+                        state.intent().restorable()),
                 state.failure().details());
     }
 

@@ -130,7 +130,8 @@ public final class ScaleOperation extends Operation {
     OperationResult result(OperationState end, List<Progress> progress, double seconds) {
         Map<String, Integer> ready = progress.stream()
                 .collect(Collectors.toMap(Progress::label, Progress::ready, Integer::sum, LinkedHashMap::new));
-        Map<String, Integer> want = end.intent().rounds().get(end.intent().rounds().size() - 1);
+        Map<String, Integer> want =
+                end.intent().rounds().get(end.intent().rounds().size() - 1);
         List<OperationResult.ComponentResult> components = end.intent().from().entrySet().stream()
                 .map(each -> new OperationResult.ComponentResult(
                         each.getKey(),
@@ -144,7 +145,9 @@ public final class ScaleOperation extends Operation {
                 ChartReference.MILVUS,
                 end.intent().version(),
                 end.course().revision(),
-                end.course().changed() ? end.intent().restorable() : end.course().before(),
+                end.course().changed()
+                        ? end.intent().restorable()
+                        : end.course().before(),
                 end.course().changed(),
                 components,
                 end.intent().changes(),
@@ -164,7 +167,12 @@ public final class ScaleOperation extends Operation {
             if (!ChartReference.MILVUS.equals(info.name()) || !version.equals(info.version())) {
                 throw new RefusedException(
                         RefusedException.Reason.INVALID,
-                        Text.of("operation.otherChart", request.chart().location(), info.name(), info.version(), version));
+                        Text.of(
+                                "operation.otherChart",
+                                request.chart().location(),
+                                info.name(),
+                                info.version(),
+                                version));
             }
             return request.chart().at(version);
         }

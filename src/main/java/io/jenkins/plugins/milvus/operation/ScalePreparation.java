@@ -10,7 +10,6 @@ import io.jenkins.plugins.milvus.cluster.DeploymentRecord;
 import io.jenkins.plugins.milvus.helm.HelmChange;
 import io.jenkins.plugins.milvus.helm.Manifest;
 import io.jenkins.plugins.milvus.helm.ManifestDiff;
-
 import io.jenkins.plugins.milvus.helm.ReleaseMetadata;
 import io.jenkins.plugins.milvus.helm.Revision;
 import io.jenkins.plugins.milvus.release.ChartReference;
@@ -51,15 +50,13 @@ final class ScalePreparation {
      * @param deployed manifest of the deployed revision
      * @param scaled names of the Deployments whose replicas may change
      */
-    record Findings(
-            Intent intent, int lastRevision, boolean nothingToDo, Manifest deployed, Set<String> scaled) {}
+    record Findings(Intent intent, int lastRevision, boolean nothingToDo, Manifest deployed, Set<String> scaled) {}
 
     Findings look() throws InterruptedException {
         ports.helm().version();
         Standing standing = standing();
-        ReleaseMetadata metadata = ports.helm()
-                .metadata(release, standing.deployed().number())
-                .orElseThrow(this::noRelease);
+        ReleaseMetadata metadata =
+                ports.helm().metadata(release, standing.deployed().number()).orElseThrow(this::noRelease);
         if (!ChartReference.MILVUS.equals(metadata.chart())) {
             throw new RefusedException(NO_RELEASE, Text.of("operation.notMilvus", release, metadata.chart()));
         }
@@ -151,11 +148,14 @@ final class ScalePreparation {
         int last = standing.last().number();
         switch (standing.condition()) {
             case REMOVED -> throw noRelease();
-            case NEVER_DEPLOYED -> throw new RefusedException(
-                    RELEASE_STATE, Text.of("operation.neverDeployed", release, last));
-            case FAILED -> ports.console()
-                    .line(Text.of(
-                            "operation.lastFailed", last, standing.deployed().number()));
+            case NEVER_DEPLOYED ->
+                throw new RefusedException(RELEASE_STATE, Text.of("operation.neverDeployed", release, last));
+            case FAILED ->
+                ports.console()
+                        .line(Text.of(
+                                "operation.lastFailed",
+                                last,
+                                standing.deployed().number()));
             default -> {
                 // deployed: nothing to say
             }
@@ -164,8 +164,7 @@ final class ScalePreparation {
     }
 
     private RefusedException noRelease() {
-        return new RefusedException(
-                NO_RELEASE, Text.of("operation.noRelease", release.name(), release.namespace()));
+        return new RefusedException(NO_RELEASE, Text.of("operation.noRelease", release.name(), release.namespace()));
     }
 
     private void refuseAutoscaled(ReleaseComponents components, Set<Component> wanted, Manifest manifest) {
@@ -225,7 +224,8 @@ final class ScalePreparation {
                     result.put(component.chartKey(), live);
                     scaled.add(name(deployment));
                     ports.console()
-                            .line(Text.of("operation.kept", ReleaseComponents.label(component, deployment), live, stored));
+                            .line(Text.of(
+                                    "operation.kept", ReleaseComponents.label(component, deployment), live, stored));
                 }
             }
         }

@@ -37,7 +37,9 @@ public record ReleaseId(String namespace, String name) implements Serializable {
 
     /** Refuses a namespace that Kubernetes would not take. */
     public static void checkNamespace(String namespace) {
-        if (namespace == null || namespace.length() > MAX_NAMESPACE || !LABEL.matcher(namespace).matches()) {
+        if (namespace == null
+                || namespace.length() > MAX_NAMESPACE
+                || !LABEL.matcher(namespace).matches()) {
             throw new RefusedException(
                     RefusedException.Reason.INVALID, Text.of("release.invalidNamespace", namespace, MAX_NAMESPACE));
         }

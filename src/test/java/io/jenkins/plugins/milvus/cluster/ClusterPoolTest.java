@@ -29,17 +29,12 @@ public class ClusterPoolTest {
 
     private static ClusterEndpoint endpoint(String user) {
         return new KubeconfigReader(new LocalProcesses(), InstantSource.system())
-                .read(
-                        List.of(new KubeconfigText(
-                                "config",
-                                """
+                .read(List.of(new KubeconfigText("config", """
                                 current-context: c
                                 clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
                                 contexts: [{name: c, context: {cluster: c, user: u}}]
                                 users: [{name: u, user: %s}]
-                                """
-                                        .formatted(user))),
-                        "");
+                                """.formatted(user))), "");
     }
 
     @Test

@@ -44,8 +44,7 @@ public class ConnectionTest {
 
     private ClusterEndpoint endpoint(String server, String tlsServerName) {
         ClusterEndpoint direct = local.endpoint();
-        return new ClusterEndpoint(
-                server, direct.caPem(), false, tlsServerName, "", "", Map.of(), direct.credential());
+        return new ClusterEndpoint(server, direct.caPem(), false, tlsServerName, "", "", Map.of(), direct.credential());
     }
 
     private boolean reaches(ClusterEndpoint endpoint, ConnectionSettings how) {
@@ -71,8 +70,8 @@ public class ConnectionTest {
     public void renewedCertificateIsPresented() throws IOException {
         ClientKey good = local.endpoint().credential().clientKey().orElseThrow();
         ClusterEndpoint direct = local.endpoint();
-        ClusterEndpoint changing = new ClusterEndpoint(
-                direct.server(), direct.caPem(), false, "", "", "", Map.of(), new Changing(good));
+        ClusterEndpoint changing =
+                new ClusterEndpoint(direct.server(), direct.caPem(), false, "", "", "", Map.of(), new Changing(good));
         assertTrue(reaches(changing, settings));
     }
 

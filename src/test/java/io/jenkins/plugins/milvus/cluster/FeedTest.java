@@ -37,8 +37,7 @@ public class FeedTest {
 
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
     private final RecordingListener listener = new RecordingListener();
-    private ConnectionSettings settings =
-            ConnectionSettings.direct(scheduler).withPingInterval(Duration.ofMillis(500));
+    private ConnectionSettings settings = ConnectionSettings.direct(scheduler).withPingInterval(Duration.ofMillis(500));
     private TcpProxy network;
     private Cluster cluster;
     private Feed feed;
@@ -61,8 +60,7 @@ public class FeedTest {
     private void watch(Credential credential) {
         ClusterEndpoint direct = local.endpoint();
         cluster = KubernetesCluster.connect(
-                new ClusterEndpoint(
-                        network.server(), direct.caPem(), false, "", "", "", Map.of(), credential),
+                new ClusterEndpoint(network.server(), direct.caPem(), false, "", "", "", Map.of(), credential),
                 settings);
         feed = cluster.watch(scope(), listener);
     }
@@ -120,7 +118,13 @@ public class FeedTest {
         scale(1);
         Await.until(
                 "scaled meanwhile",
-                () -> local.client().pods().withLabel("app", NAME).list().getItems().size() == 1);
+                () -> local.client()
+                                .pods()
+                                .withLabel("app", NAME)
+                                .list()
+                                .getItems()
+                                .size()
+                        == 1);
         network.comeBack();
         Await.until("restored", () -> listener.restorations.get() == 1);
         untilReady(1);
@@ -175,7 +179,9 @@ public class FeedTest {
         network.cut();
         Await.until("lost", () -> listener.lost.get() != null);
         assertEquals(ClusterException.Kind.FORBIDDEN, listener.lost.get().kind());
-        assertTrue(listener.lost.get().getMessage(), listener.lost.get().getMessage().contains("watch "));
+        assertTrue(
+                listener.lost.get().getMessage(),
+                listener.lost.get().getMessage().contains("watch "));
     }
 
     @Test
@@ -203,7 +209,13 @@ public class FeedTest {
         scale(4);
         Await.until(
                 "four pods",
-                () -> local.client().pods().withLabel("app", NAME).list().getItems().size() == 4);
+                () -> local.client()
+                                .pods()
+                                .withLabel("app", NAME)
+                                .list()
+                                .getItems()
+                                .size()
+                        == 4);
         assertEquals(changes, listener.changes.get());
     }
 

@@ -71,7 +71,8 @@ public class KubernetesClusterTest {
         assertEquals(1, found.size());
         assertEquals(2, found.get(0).specReplicas());
         assertEquals(ref("querynode"), found.get(0).ref());
-        DeploymentRecord record = cluster.deployments(local.namespace(), Map.of("app", "querynode")).get(0);
+        DeploymentRecord record = cluster.deployments(local.namespace(), Map.of("app", "querynode"))
+                .get(0);
         assertEquals(found.get(0).templateHash(), record.workload().templateHash());
         assertEquals(Map.of("main", Samples.IMAGE), record.images());
         assertEquals(List.of(), cluster.deployments(local.namespace(), Map.of("app", "datanode")));
@@ -80,13 +81,15 @@ public class KubernetesClusterTest {
     @Test
     public void snapshotHoldsOwnPodsOnly() {
         local.client().resource(Samples.deployment("querynode", 2)).create();
-        local.client().resource(Samples.pod("stray", Map.of("app", "querynode"))).create();
-        Await.until("two pods", () -> cluster.snapshot(scope("querynode")).pods().size() == 2);
+        local.client()
+                .resource(Samples.pod("stray", Map.of("app", "querynode")))
+                .create();
+        Await.until(
+                "two pods", () -> cluster.snapshot(scope("querynode")).pods().size() == 2);
         Snapshot snapshot = cluster.snapshot(scope("querynode"));
         assertTrue(snapshot.quorum());
         assertEquals(1, snapshot.replicaSets().size());
-        assertEquals(
-                snapshot.replicaSets().get(0).uid(), snapshot.pods().get(0).ownerUid());
+        assertEquals(snapshot.replicaSets().get(0).uid(), snapshot.pods().get(0).ownerUid());
     }
 
     @Test
@@ -95,8 +98,9 @@ public class KubernetesClusterTest {
         deployment.getSpec().setRevisionHistoryLimit(0);
         deployment.getSpec().getTemplate().getMetadata().getLabels().put("simulated-kubelet/terminateAfter", "20s");
         local.client().resource(deployment).create();
-        Await.until("ready", () -> cluster.snapshot(scope("querynode")).pods().stream()
-                .anyMatch(PodRecord::ready));
+        Await.until(
+                "ready",
+                () -> cluster.snapshot(scope("querynode")).pods().stream().anyMatch(PodRecord::ready));
         PodRecord old = cluster.snapshot(scope("querynode")).pods().get(0);
         local.client().apps().deployments().withName("querynode").edit(changed -> {
             changed.getSpec().getTemplate().getMetadata().getLabels().put("revision", "two");
@@ -136,12 +140,15 @@ public class KubernetesClusterTest {
         Deployment deployment = Samples.deployment("querynode", 1);
         deployment.getSpec().getTemplate().getMetadata().getLabels().put("simulated-kubelet/behaviour", "crashLoop");
         local.client().resource(deployment).create();
-        Await.until("a restart", () -> cluster.snapshot(scope("querynode")).pods().stream()
-                .anyMatch(pod -> pod.restarts() > 0));
+        Await.until(
+                "a restart",
+                () -> cluster.snapshot(scope("querynode")).pods().stream().anyMatch(pod -> pod.restarts() > 0));
         PodRecord pod = cluster.snapshot(scope("querynode")).pods().get(0);
         assertFalse(cluster.log(local.namespace(), pod.name(), "main", true, 20).isEmpty());
         assertEquals(List.of(), cluster.log(local.namespace(), "gone", "main", false, 20));
-        Await.until("a warning", () -> cluster.events(local.namespace(), pod.uid()).stream().anyMatch(EventRecord::warning));
+        Await.until(
+                "a warning",
+                () -> cluster.events(local.namespace(), pod.uid()).stream().anyMatch(EventRecord::warning));
         EventRecord warning = cluster.events(local.namespace(), pod.uid()).stream()
                 .filter(EventRecord::warning)
                 .findFirst()
@@ -180,8 +187,7 @@ public class KubernetesClusterTest {
             assertEquals("system:serviceaccount:" + local.namespace() + ":watcher", limited.identity());
             assertEquals(List.of(log, apps), limited.missing(local.namespace(), List.of(pods, log, apps)));
             assertEquals(List.of(), limited.find(List.of(ref("querynode"))));
-            ClusterException e =
-                    assertThrows(ClusterException.class, () -> limited.autoscalers(local.namespace()));
+            ClusterException e = assertThrows(ClusterException.class, () -> limited.autoscalers(local.namespace()));
             assertEquals(ClusterException.Kind.FORBIDDEN, e.kind());
             assertTrue(
                     e.getMessage(),
@@ -192,9 +198,7 @@ public class KubernetesClusterTest {
 
     @Test
     public void theAdministratorMissesNothing() {
-        assertEquals(
-                List.of(),
-                cluster.missing(local.namespace(), List.of(new Permission("watch", "", "pods"))));
+        assertEquals(List.of(), cluster.missing(local.namespace(), List.of(new Permission("watch", "", "pods"))));
         assertEquals(List.of(), cluster.autoscalers(local.namespace()));
     }
 }

@@ -33,7 +33,9 @@ public class HelmChangeTest {
         assertEquals(
                 "helm upgrade my-release ./m.tgz --reset-then-reuse-values --history-max 20"
                         + " --values a.yaml --values - --description token 1 --namespace milvus",
-                line(change(HelmChange.Kind.UPGRADE, ChartReference.milvus("./m.tgz", null, "5.0.19"), false), SETTINGS));
+                line(
+                        change(HelmChange.Kind.UPGRADE, ChartReference.milvus("./m.tgz", null, "5.0.19"), false),
+                        SETTINGS));
         assertEquals(
                 "helm install my-release oci://r/milvus --version 5.0.19 --create-namespace"
                         + " --values a.yaml --values - --description token 1 --namespace milvus --kube-context east",

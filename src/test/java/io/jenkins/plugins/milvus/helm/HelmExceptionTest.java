@@ -32,20 +32,21 @@ public class HelmExceptionTest {
 
     @Test
     public void warningsAreNotTheMessage() {
-        HelmException e = HelmException.of(
-                "install",
-                """
+        HelmException e = HelmException.of("install", """
                 WARNING: Kubernetes configuration file is group-readable. This is insecure.
                 level=WARN msg="deprecated flag"
                 Error: INSTALLATION FAILED: cannot re-use a name that is still in use
                 """);
-        assertEquals("helm install failed: INSTALLATION FAILED: cannot re-use a name that is still in use", e.getMessage());
+        assertEquals(
+                "helm install failed: INSTALLATION FAILED: cannot re-use a name that is still in use", e.getMessage());
     }
 
     @Test
     public void theOwnerOfAConflictIsNamed() {
-        String stderr = "Error: UPGRADE FAILED: Apply failed with 1 conflict: conflict with \"kube-controller-manager\" with"
-                + " subresource \"scale\" using apps/v1: .spec.replicas";
-        assertEquals("kube-controller-manager", HelmException.of("upgrade", stderr).manager());
+        String stderr =
+                "Error: UPGRADE FAILED: Apply failed with 1 conflict: conflict with \"kube-controller-manager\" with"
+                        + " subresource \"scale\" using apps/v1: .spec.replicas";
+        assertEquals(
+                "kube-controller-manager", HelmException.of("upgrade", stderr).manager());
     }
 }

@@ -23,7 +23,8 @@ public class HelmVersionTest {
             assertEquals(
                     text,
                     RefusedException.Reason.NO_HELM,
-                    assertThrows(RefusedException.class, () -> HelmVersion.parse(text)).reason());
+                    assertThrows(RefusedException.class, () -> HelmVersion.parse(text))
+                            .reason());
         }
     }
 }

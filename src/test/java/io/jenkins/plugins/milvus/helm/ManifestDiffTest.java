@@ -7,8 +7,7 @@ import org.junit.Test;
 
 public class ManifestDiffTest {
 
-    private static final String BEFORE =
-            """
+    private static final String BEFORE = """
             ---
             # Source: milvus/templates/a.yaml
             apiVersion: apps/v1

@@ -21,7 +21,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./demo scale ...} and {@code ./demo install ...}: the same operations as the steps, without Jenkins. */
-@Command(name = "demo", subcommands = {CommandLine.Scale.class, CommandLine.Install.class, CommandLine.GuideCommand.class})
+@Command(
+        name = "demo",
+        subcommands = {CommandLine.Scale.class, CommandLine.Install.class, CommandLine.GuideCommand.class})
 public final class CommandLine {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -76,7 +78,9 @@ public final class CommandLine {
         @Option(names = "--rollback-on-failure")
         boolean rollbackOnFailure;
 
-        @Option(names = "--json", description = "print the result or the failure as one line of JSON, the log to stderr")
+        @Option(
+                names = "--json",
+                description = "print the result or the failure as one line of JSON, the log to stderr")
         boolean json;
 
         Duration timeout(Duration otherwise) {

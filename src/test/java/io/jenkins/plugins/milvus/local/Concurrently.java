@@ -4,8 +4,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.runner.Runner;
-import org.junit.runners.ParentRunner;
 import org.junit.runners.Parameterized;
+import org.junit.runners.ParentRunner;
 import org.junit.runners.model.RunnerScheduler;
 
 /**

@@ -91,7 +91,9 @@ public final class Guide {
 
     /** The four kinds of worker nodes that the release has; which they are depends on the version of Milvus. */
     public List<Component> workers() {
-        List<String> labels = run.ports().cluster()
+        List<String> labels = run
+                .ports()
+                .cluster()
                 .deployments(namespace, Map.of("app.kubernetes.io/instance", InstallRequest.DEFAULT_RELEASE))
                 .stream()
                 .map(deployment -> deployment.podLabels().getOrDefault("component", ""))

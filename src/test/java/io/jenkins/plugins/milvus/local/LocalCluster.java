@@ -22,8 +22,8 @@ import org.junit.rules.ExternalResource;
  */
 public final class LocalCluster extends ExternalResource {
 
-    private static final Path SCRIPT =
-            Path.of(System.getProperty("basedir", "."), "src/test/cluster/cluster").toAbsolutePath();
+    private static final Path SCRIPT = Path.of(System.getProperty("basedir", "."), "src/test/cluster/cluster")
+            .toAbsolutePath();
     private static final long UP_MINUTES = 10;
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static Path started;
@@ -70,7 +70,11 @@ public final class LocalCluster extends ExternalResource {
     private static synchronized Path up() throws IOException, InterruptedException {
         if (started == null) {
             // the last line is the path
-            String path = script("up").strip().lines().reduce((first, second) -> second).orElseThrow();
+            String path = script("up")
+                    .strip()
+                    .lines()
+                    .reduce((first, second) -> second)
+                    .orElseThrow();
             started = Path.of(path.strip());
         }
         return started;

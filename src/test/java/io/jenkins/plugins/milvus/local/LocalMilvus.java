@@ -88,7 +88,11 @@ public final class LocalMilvus extends ExternalResource {
     public LocalRun as(String name) throws IOException {
         KubernetesClient admin = cluster.client();
         String namespace = cluster.namespace();
-        Role role = admin.rbac().roles().load(Path.of(System.getProperty("basedir", "."), "docs/rbac.yaml").toFile()).item();
+        Role role = admin.rbac()
+                .roles()
+                .load(Path.of(System.getProperty("basedir", "."), "docs/rbac.yaml")
+                        .toFile())
+                .item();
         role.getMetadata().setNamespace(namespace);
         admin.resource(role).create();
         admin.resource(new ServiceAccountBuilder()
@@ -103,7 +107,10 @@ public final class LocalMilvus extends ExternalResource {
                         .withName(name)
                         .withNamespace(namespace)
                         .endMetadata()
-                        .withNewRoleRef("rbac.authorization.k8s.io", "Role", role.getMetadata().getName())
+                        .withNewRoleRef(
+                                "rbac.authorization.k8s.io",
+                                "Role",
+                                role.getMetadata().getName())
                         .addNewSubject("", "ServiceAccount", name, namespace)
                         .build())
                 .create();
@@ -115,18 +122,14 @@ public final class LocalMilvus extends ExternalResource {
                 .getToken();
         Config config = admin.getConfiguration();
         Path file = Files.createTempFile(run.scratch(), "kubeconfig", "");
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 apiVersion: v1
                 kind: Config
                 current-context: c
                 clusters: [{name: c, cluster: {server: "%s", certificate-authority-data: "%s"}}]
                 users: [{name: u, user: {token: "%s"}}]
                 contexts: [{name: c, context: {cluster: c, user: u, namespace: "%s"}}]
-                """
-                        .formatted(
-                                cluster.endpoint().server(), config.getCaCertData(), token, namespace));
+                """.formatted(cluster.endpoint().server(), config.getCaCertData(), token, namespace));
         return new LocalRun(file.toString(), null, Tools.helm(major), lines::add);
     }
 
@@ -146,8 +149,7 @@ public final class LocalMilvus extends ExternalResource {
     }
 
     /** A request for a version of the test chart. */
-    public InstallRequest installRequest(
-            String version, Map<String, Object> values, OnExisting onExisting, Mode mode) {
+    public InstallRequest installRequest(String version, Map<String, Object> values, OnExisting onExisting, Mode mode) {
         return new InstallRequest(
                 InstallRequest.DEFAULT_RELEASE,
                 cluster.namespace(),
@@ -199,7 +201,8 @@ public final class LocalMilvus extends ExternalResource {
     /** Every running pod by name, with its uid: what must not change when something else is scaled. */
     public Map<String, String> pods() {
         Map<String, String> result = new TreeMap<>();
-        for (Pod pod : cluster.client().pods().inNamespace(cluster.namespace()).list().getItems()) {
+        for (Pod pod :
+                cluster.client().pods().inNamespace(cluster.namespace()).list().getItems()) {
             if (pod.getMetadata().getDeletionTimestamp() == null) {
                 result.put(pod.getMetadata().getName(), pod.getMetadata().getUid());
             }

@@ -51,7 +51,8 @@ public final class LocalRun implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         ClusterEndpoint endpoint = new KubeconfigReader(processes, clock).readFiles(List.of(kubeconfig), context);
         cluster = KubernetesCluster.connect(endpoint, ConnectionSettings.direct(timer));
-        String namespace = endpoint.namespace() == null || endpoint.namespace().isEmpty() ? "default" : endpoint.namespace();
+        String namespace =
+                endpoint.namespace() == null || endpoint.namespace().isEmpty() ? "default" : endpoint.namespace();
         HelmSettings settings = new HelmSettings(helm, kubeconfig, context, scratch.toString());
         ports = new Ports(
                 new Helm(processes, settings),

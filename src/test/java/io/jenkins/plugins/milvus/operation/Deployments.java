@@ -18,14 +18,20 @@ final class Deployments {
     }
 
     static DeploymentRecord of(String component, String group, int replicas) {
-        Map<String, String> labels = new HashMap<>(
-                Map.of("app.kubernetes.io/name", "milvus", "app.kubernetes.io/instance", "my-release", "component", component));
+        Map<String, String> labels = new HashMap<>(Map.of(
+                "app.kubernetes.io/name",
+                "milvus",
+                "app.kubernetes.io/instance",
+                "my-release",
+                "component",
+                component));
         String name = "my-release-milvus-" + component;
         if (!group.isEmpty()) {
             labels.put("milvus.io/resource-group", group);
             name += "-" + group;
         }
-        return new DeploymentRecord(workload(name, replicas, labels), labels, labels, Map.of(component, "milvus:v2.6.15"));
+        return new DeploymentRecord(
+                workload(name, replicas, labels), labels, labels, Map.of(component, "milvus:v2.6.15"));
     }
 
     private static WorkloadRecord workload(String name, int replicas, Map<String, String> labels) {

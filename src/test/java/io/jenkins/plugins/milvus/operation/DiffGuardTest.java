@@ -9,8 +9,7 @@ import org.junit.Test;
 
 public class DiffGuardTest {
 
-    private static final String DEPLOYED =
-            """
+    private static final String DEPLOYED = """
             kind: Deployment
             metadata: {name: q}
             spec: {replicas: 1, template: {spec: {containers: [{name: q, image: "milvus:1"}]}}}
@@ -36,7 +35,8 @@ public class DiffGuardTest {
     @Test
     public void theRequestedReplicasAreWhatIsWanted() {
         DiffGuard guard = guard(DEPLOYED.replaceFirst("replicas: 1", "replicas: 3"));
-        assertEquals("~ Deployment/q spec.replicas: 1 -> 3", guard.wanted().get(0).toString());
+        assertEquals(
+                "~ Deployment/q spec.replicas: 1 -> 3", guard.wanted().get(0).toString());
         assertTrue(guard.others().isEmpty() && guard.harmless().isEmpty());
     }
 
@@ -50,17 +50,30 @@ public class DiffGuardTest {
     @Test
     public void everythingElseIsNot() {
         assertEquals(1, guard(DEPLOYED.replace("milvus:1", "milvus:2")).others().size());
-        assertEquals(1, guard(DEPLOYED.replace("spec: {replicas: 1}", "spec: {replicas: 2}")).others().size());
-        assertEquals(1, guard(DEPLOYED.replace("value: \"new\"", "value: existing")).others().size());
-        assertEquals(1, guard(DEPLOYED.replace("replicas: 3", "replicas: 1")).others().size());
-        assertEquals(1, guard(DEPLOYED + "---\nkind: Job\nmetadata: {name: other}\n").others().size());
+        assertEquals(
+                1,
+                guard(DEPLOYED.replace("spec: {replicas: 1}", "spec: {replicas: 2}"))
+                        .others()
+                        .size());
+        assertEquals(
+                1,
+                guard(DEPLOYED.replace("value: \"new\"", "value: existing"))
+                        .others()
+                        .size());
+        assertEquals(
+                1,
+                guard(DEPLOYED.replace("replicas: 3", "replicas: 1")).others().size());
+        assertEquals(
+                1,
+                guard(DEPLOYED + "---\nkind: Job\nmetadata: {name: other}\n")
+                        .others()
+                        .size());
     }
 
     @Test
     public void etcdIsPinnedToWhatIsDeployed() {
         assertEquals("new", DiffGuard.etcdState(Manifest.parse(DEPLOYED)));
         assertEquals(
-                "",
-                DiffGuard.etcdState(Manifest.parse(DEPLOYED.replace("ETCD_INITIAL_CLUSTER_STATE", "ETCD_OTHER"))));
+                "", DiffGuard.etcdState(Manifest.parse(DEPLOYED.replace("ETCD_INITIAL_CLUSTER_STATE", "ETCD_OTHER"))));
     }
 }

@@ -60,7 +60,9 @@ public class FaultMatrixClusterTest extends FaultScenario {
         rule("'behaviour': 'crashLoop', 'crashAfter': '200ms', 'backOff': '200ms', 'exitCode': 134");
         OperationFailedException e = fails(3, FAST, 20);
         is(e, Code.CRASH_LOOP, "134", WORKLOAD);
-        assertTrue("the log of the crash is shown: " + e.details(), e.details().stream().anyMatch(l -> l.startsWith("  | ")));
+        assertTrue(
+                "the log of the crash is shown: " + e.details(),
+                e.details().stream().anyMatch(l -> l.startsWith("  | ")));
     }
 
     @Test
@@ -349,7 +351,8 @@ public class FaultMatrixClusterTest extends FaultScenario {
         Map<String, String> before = milvus.pods();
         upgrade(Map.of("queryNode", Map.of("extraEnv", List.of(Map.of("name", "A", "value", "b")))));
         assertExactly(3);
-        assertTrue(queryNodes().stream().noneMatch(pod -> before.containsKey(pod.getMetadata().getName())));
+        assertTrue(queryNodes().stream()
+                .noneMatch(pod -> before.containsKey(pod.getMetadata().getName())));
     }
 
     @Test
@@ -377,17 +380,19 @@ public class FaultMatrixClusterTest extends FaultScenario {
 
     /** Lets somebody else own the replicas of a Deployment by server-side apply, as GitOps tools do. */
     private void owned(String deployment, int replicas) {
-        String partial =
-                """
+        String partial = """
                 {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "%s"}, "spec": {"replicas": %d}}
-                """
-                        .formatted(deployment, replicas);
+                """.formatted(deployment, replicas);
         PatchContext apply = new PatchContext.Builder()
                 .withPatchType(PatchType.SERVER_SIDE_APPLY)
                 .withFieldManager("gitops")
                 .withForce(true)
                 .build();
-        client().apps().deployments().inNamespace(namespace()).withName(deployment).patch(apply, partial);
+        client().apps()
+                .deployments()
+                .inNamespace(namespace())
+                .withName(deployment)
+                .patch(apply, partial);
     }
 
     private long pods(String component) {

@@ -80,8 +80,11 @@ public abstract class FaultScenario {
         ProcessRunner.Result result = milvus.helm(command.toArray(String[]::new));
         assertEquals(result.error(), 0, result.exitCode());
         within(HELM_PATIENCE, "the release is ready", () -> {
-            List<Deployment> all =
-                    client().apps().deployments().inNamespace(namespace()).list().getItems();
+            List<Deployment> all = client().apps()
+                    .deployments()
+                    .inNamespace(namespace())
+                    .list()
+                    .getItems();
             return !all.isEmpty() && all.stream().allMatch(FaultScenario::complete);
         });
     }
@@ -159,7 +162,10 @@ public abstract class FaultScenario {
     }
 
     final void verifying(LocalRun run) {
-        within(HELM_PATIENCE, "the change is being watched", () -> watching(run) && queryNodes().size() == 3);
+        within(
+                HELM_PATIENCE,
+                "the change is being watched",
+                () -> watching(run) && queryNodes().size() == 3);
     }
 
     private static boolean watching(LocalRun run) {
@@ -182,8 +188,10 @@ public abstract class FaultScenario {
         int replicas = request.replicas().get("queryNode");
         OperationState earlier = milvus.run().lastState();
         CompletableFuture<OperationResult> running = start(request, policy);
-        within(HELM_PATIENCE, "the change is made", () -> running.isDone()
-                || milvus.run().lastState() != earlier && watching(milvus.run()));
+        within(
+                HELM_PATIENCE,
+                "the change is made",
+                () -> running.isDone() || milvus.run().lastState() != earlier && watching(milvus.run()));
         OperationFailedException e = failure(running, seconds);
         stays(() -> queryNodes().stream().filter(FaultScenario::ready).count() < replicas
                 || queryNodes().size() != replicas);

@@ -43,8 +43,7 @@ public class GuideClusterTest {
 
     @Test
     public void theWholeGuide() throws InterruptedException {
-        Guide guide = new Guide(
-                milvus.run(), milvus.cluster().namespace(), Tools.chart(version), LocalMilvus.AT_ONCE);
+        Guide guide = new Guide(milvus.run(), milvus.cluster().namespace(), Tools.chart(version), LocalMilvus.AT_ONCE);
         OperationResult installed = guide.install();
         assertTrue(installed.changed());
         assertEquals(version, installed.version());
@@ -58,7 +57,9 @@ public class GuideClusterTest {
         }
 
         int revision = milvus.revision();
-        assertFalse("asked for what is there", guide.scale(guide.workers().get(0), 1).changed());
+        assertFalse(
+                "asked for what is there",
+                guide.scale(guide.workers().get(0), 1).changed());
         assertFalse("installed what is there", guide.install().changed());
         assertEquals("no revision for nothing", revision, milvus.revision());
     }

@@ -39,8 +39,7 @@ public class OlderChartClusterTest extends FaultScenario {
         milvus.run().install(milvus.installRequest(OLDER, values, OnExisting.KEEP, Mode.CLUSTER), FAST);
 
         // an upgrade breaks the last of the three pods ...
-        milvus.rules(
-                """
+        milvus.rules("""
                 [{"selector": "component=zookeeper", "behaviour": "imagePull", "message": "not found", "backOff": "300ms"}]
                 """);
         OperationFailedException broken = assertThrows(OperationFailedException.class, () -> zookeeper("17Mi"));
@@ -50,17 +49,20 @@ public class OlderChartClusterTest extends FaultScenario {
         milvus.rules("[]");
         OperationFailedException trapped = assertThrows(OperationFailedException.class, () -> zookeeper("16Mi"));
         is(trapped, Code.IMAGE_PULL, "which the StatefulSet does not replace", "Delete pod " + ZOOKEEPER + "-2");
-        stays(() -> !ready(client().pods().inNamespace(namespace()).withName(ZOOKEEPER + "-2").get()));
+        stays(() -> !ready(client().pods()
+                .inNamespace(namespace())
+                .withName(ZOOKEEPER + "-2")
+                .get()));
 
         // the advice is right
         client().pods().inNamespace(namespace()).withName(ZOOKEEPER + "-2").delete();
         OperationResult mended = zookeeper("16Mi");
         assertTrue(mended.components().stream().anyMatch(each -> each.name().equals(ZOOKEEPER) && each.ready() == 3));
-        stays(() -> client().pods().inNamespace(namespace()).withLabel("component", "zookeeper").list().getItems()
-                        .stream()
-                        .filter(FaultScenario::ready)
-                        .count()
-                == 3);
+        stays(() ->
+                client().pods().inNamespace(namespace()).withLabel("component", "zookeeper").list().getItems().stream()
+                                .filter(FaultScenario::ready)
+                                .count()
+                        == 3);
     }
 
     private OperationResult zookeeper(String memory) {

@@ -77,8 +77,7 @@ public class RefusalClusterTest {
     @Test
     public void aStandaloneRelease() throws Exception {
         milvus.run()
-                .install(
-                        milvus.installRequest(V5, Map.of(), OnExisting.KEEP, Mode.STANDALONE), LocalMilvus.AT_ONCE);
+                .install(milvus.installRequest(V5, Map.of(), OnExisting.KEEP, Mode.STANDALONE), LocalMilvus.AT_ONCE);
         says(refused(V5, "queryNode", 3), Reason.STANDALONE, "mode: \"cluster\"");
     }
 
@@ -98,7 +97,13 @@ public class RefusalClusterTest {
                 .inNamespace(milvus.cluster().namespace())
                 .withName("my-release-milvus-proxy")
                 .edit(deployment -> {
-                    deployment.getSpec().getTemplate().getSpec().getContainers().get(0).setImage("milvus:patched");
+                    deployment
+                            .getSpec()
+                            .getTemplate()
+                            .getSpec()
+                            .getContainers()
+                            .get(0)
+                            .setImage("milvus:patched");
                     return deployment;
                 });
         // the patch itself goes on replacing the proxy's pod, so only the release is compared
@@ -113,8 +118,7 @@ public class RefusalClusterTest {
         milvus.install(V5, Map.of());
         int revision = milvus.revision();
         RefusedException e = assertThrows(
-                RefusedException.class,
-                () -> milvus.install(V5, Map.of("minio", Map.of("accessKey", "geheim"))));
+                RefusedException.class, () -> milvus.install(V5, Map.of("minio", Map.of("accessKey", "geheim"))));
         says(e, Reason.DIFFERS, "minio.accessKey");
         assertTrue(e.getMessage(), !e.getMessage().contains("geheim"));
         e = assertThrows(RefusedException.class, () -> milvus.install("5.0.20", Map.of()));
@@ -122,7 +126,9 @@ public class RefusalClusterTest {
         e = assertThrows(
                 RefusedException.class,
                 () -> milvus.run()
-                        .install(milvus.installRequest(V5, Map.of(), OnExisting.FAIL, Mode.CLUSTER), LocalMilvus.AT_ONCE));
+                        .install(
+                                milvus.installRequest(V5, Map.of(), OnExisting.FAIL, Mode.CLUSTER),
+                                LocalMilvus.AT_ONCE));
         says(e, Reason.RELEASE_STATE, "exists already");
         assertEquals(revision, milvus.revision());
     }

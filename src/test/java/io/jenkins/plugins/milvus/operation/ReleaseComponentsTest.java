@@ -62,14 +62,16 @@ public class ReleaseComponentsTest {
 
     @Test
     public void aStandaloneReleaseHasNothingToScale() {
-        assertEquals(Reason.STANDALONE, refused(release(Deployments.of("standalone", 1)), "queryNode").reason());
+        assertEquals(
+                Reason.STANDALONE,
+                refused(release(Deployments.of("standalone", 1)), "queryNode").reason());
     }
 
     @Test
     public void oneComponentUnderTwoNamesHasToAgree() {
-        assertThrows(
-                RefusedException.class, () -> MILVUS_2_6.resolve(Map.of("queryNode", 2, "querynode", 3)));
-        assertEquals(1, MILVUS_2_6.resolve(Map.of("queryNode", 2, "querynode", 2)).size());
+        assertThrows(RefusedException.class, () -> MILVUS_2_6.resolve(Map.of("queryNode", 2, "querynode", 3)));
+        assertEquals(
+                1, MILVUS_2_6.resolve(Map.of("queryNode", 2, "querynode", 2)).size());
     }
 
     @Test
@@ -82,8 +84,11 @@ public class ReleaseComponentsTest {
 
     @Test
     public void pulsarsProxyIsNotMilvusProxy() {
-        // Pulsar v2 of chart 3.0.0 runs its proxy as a Deployment with the same bare label, but without the instance label,
+        // Pulsar v2 of chart 3.0.0 runs its proxy as a Deployment with the same bare label, but without the instance
+        // label,
         // so the list by instance never brings it here
-        assertEquals("app.kubernetes.io/instance", ReleaseComponents.labels(RELEASE).keySet().iterator().next());
+        assertEquals(
+                "app.kubernetes.io/instance",
+                ReleaseComponents.labels(RELEASE).keySet().iterator().next());
     }
 }

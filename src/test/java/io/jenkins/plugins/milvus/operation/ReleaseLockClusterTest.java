@@ -92,8 +92,10 @@ public class ReleaseLockClusterTest extends FaultScenario {
     }
 
     private void waiting() {
-        within(Duration.ofMinutes(1), "it waits", () -> milvus.lines().stream()
-                .anyMatch(line -> line.contains("another Helm operation is at work")));
+        within(
+                Duration.ofMinutes(1),
+                "it waits",
+                () -> milvus.lines().stream().anyMatch(line -> line.contains("another Helm operation is at work")));
     }
 
     /** What a Helm that is at work, or was killed there, has stored. */
@@ -138,7 +140,10 @@ public class ReleaseLockClusterTest extends FaultScenario {
     }
 
     private Secret secret(int revision) {
-        return client().secrets().inNamespace(namespace()).withName(name(revision)).get();
+        return client().secrets()
+                .inNamespace(namespace())
+                .withName(name(revision))
+                .get();
     }
 
     private static String name(int revision) {

@@ -62,8 +62,7 @@ final class Repeat {
 
     private static void one(Path results, int run, Class<?> type, Description test) {
         Instant start = Instant.now();
-        Result result = new JUnitCore()
-                .run(Request.aClass(type).filterWith(Filter.matchMethodDescription(test)));
+        Result result = new JUnitCore().run(Request.aClass(type).filterWith(Filter.matchMethodDescription(test)));
         double seconds = Duration.between(start, Instant.now()).toMillis() / 1000.0;
         StringBuilder line = new StringBuilder(String.format(
                 Locale.ROOT,

@@ -85,12 +85,9 @@ final class RevocableTokens {
         }
         // as a real one does it: never half a file
         Path next = Files.createTempFile(milvus.run().scratch(), "answer", "");
-        Files.writeString(
-                next,
-                """
+        Files.writeString(next, """
                 {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {"token": "%s"}}
-                """
-                        .formatted(token));
+                """.formatted(token));
         Files.move(next, answer, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         return "{exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: cat, args: [\""
                 + answer + "\"]}}";
@@ -99,28 +96,27 @@ final class RevocableTokens {
     /** Surroundings of an operation with this identity. */
     LocalRun run(String server, String user) throws IOException {
         Path file = Files.createTempFile(milvus.run().scratch(), "kubeconfig", "");
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 apiVersion: v1
                 kind: Config
                 current-context: c
                 clusters: [{name: c, cluster: {server: "%s", certificate-authority-data: "%s"}}]
                 users: [{name: u, user: %s}]
                 contexts: [{name: c, context: {cluster: c, user: u, namespace: "%s"}}]
-                """
-                        .formatted(
-                                server,
-                                milvus.cluster().client().getConfiguration().getCaCertData(),
-                                user,
-                                milvus.cluster().namespace()));
-        return new LocalRun(file.toString(), null, Tools.helm(helm), milvus.run().ports().console());
+                """.formatted(
+                        server,
+                        milvus.cluster().client().getConfiguration().getCaCertData(),
+                        user,
+                        milvus.cluster().namespace()));
+        return new LocalRun(
+                file.toString(), null, Tools.helm(helm), milvus.run().ports().console());
     }
 
     private static void account(KubernetesClient admin, String namespace) {
         Role role = admin.rbac()
                 .roles()
-                .load(Path.of(System.getProperty("basedir", "."), "docs/rbac.yaml").toFile())
+                .load(Path.of(System.getProperty("basedir", "."), "docs/rbac.yaml")
+                        .toFile())
                 .item();
         role.getMetadata().setNamespace(namespace);
         admin.resource(role).create();
@@ -136,7 +132,10 @@ final class RevocableTokens {
                         .withName(NAME)
                         .withNamespace(namespace)
                         .endMetadata()
-                        .withNewRoleRef("rbac.authorization.k8s.io", "Role", role.getMetadata().getName())
+                        .withNewRoleRef(
+                                "rbac.authorization.k8s.io",
+                                "Role",
+                                role.getMetadata().getName())
                         .addNewSubject("", "ServiceAccount", NAME, namespace)
                         .build())
                 .create();

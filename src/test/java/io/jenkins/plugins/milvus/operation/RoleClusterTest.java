@@ -43,8 +43,7 @@ public class RoleClusterTest {
     @Test
     public void theRoleIsEnoughAndItsLossIsTold() throws Exception {
         try (LocalRun build = milvus.as("build")) {
-            build.install(
-                    milvus.installRequest(CHART, Map.of(), OnExisting.KEEP, Mode.CLUSTER), LocalMilvus.AT_ONCE);
+            build.install(milvus.installRequest(CHART, Map.of(), OnExisting.KEEP, Mode.CLUSTER), LocalMilvus.AT_ONCE);
             assertTrue(build.scale(milvus.scaleRequest(CHART, Map.of("queryNode", 2)), LocalMilvus.AT_ONCE)
                     .changed());
 
@@ -60,8 +59,7 @@ public class RoleClusterTest {
                     .inNamespace(milvus.cluster().namespace())
                     .withName("build")
                     .delete();
-            ExecutionException e =
-                    assertThrows(ExecutionException.class, () -> running.get(60, TimeUnit.SECONDS));
+            ExecutionException e = assertThrows(ExecutionException.class, () -> running.get(60, TimeUnit.SECONDS));
             assertEquals(Code.FORBIDDEN, ((OperationFailedException) e.getCause()).code());
 
             RefusedException refused = assertThrows(

@@ -60,7 +60,10 @@ public class RollbackClusterTest {
         OperationFailedException e = assertThrows(
                 OperationFailedException.class,
                 () -> milvus.run()
-                        .scale(milvus.scaleRequest(CHART, Map.of("queryNode", 3)).rollingBack(), POLICY));
+                        .scale(
+                                milvus.scaleRequest(CHART, Map.of("queryNode", 3))
+                                        .rollingBack(),
+                                POLICY));
         assertEquals(e.getMessage(), Code.CRASH_LOOP, e.code());
         assertTrue(e.getMessage(), e.getMessage().endsWith("Rolled back to revision 1."));
         assertEquals(ReleaseStatus.DEPLOYED, last().status());
@@ -92,7 +95,8 @@ public class RollbackClusterTest {
                 OperationFailedException.class,
                 () -> milvus.run()
                         .install(
-                                milvus.installRequest(CHART, LIGHT, OnExisting.KEEP, Mode.CLUSTER).rollingBack(),
+                                milvus.installRequest(CHART, LIGHT, OnExisting.KEEP, Mode.CLUSTER)
+                                        .rollingBack(),
                                 POLICY));
         assertEquals(e.getMessage(), Code.CRASH_LOOP, e.code());
         assertEquals(1, last().number());

@@ -52,11 +52,14 @@ public class RoundsTest {
                         Map.of("queryNode", 2, "dataNode", 1, "proxy", 3),
                         Map.of("queryNode", 1, "dataNode", 1, "proxy", 3)),
                 Rounds.of(
-                        Map.of(QUERY_NODE, 3, DATA_NODE, 2, PROXY, 1), Map.of(QUERY_NODE, 1, DATA_NODE, 1, PROXY, 3), 1));
+                        Map.of(QUERY_NODE, 3, DATA_NODE, 2, PROXY, 1),
+                        Map.of(QUERY_NODE, 1, DATA_NODE, 1, PROXY, 3),
+                        1));
     }
 
     @Test
     public void toNothing() {
-        assertEquals(2, Rounds.of(Map.of(QUERY_NODE, 2), Map.of(QUERY_NODE, 0), 1).size());
+        assertEquals(
+                2, Rounds.of(Map.of(QUERY_NODE, 2), Map.of(QUERY_NODE, 0), 1).size());
     }
 }

@@ -53,14 +53,25 @@ public class StandingTest {
     @Test
     public void aPendingRevisionGetsStaleAfterTenMinutes() {
         assertEquals(
-                Condition.BUSY, after(Standing.STALE.minusMillis(1), DEPLOYED, PENDING_UPGRADE).condition());
-        assertEquals(Condition.STALE, after(Standing.STALE, DEPLOYED, PENDING_UPGRADE).condition());
+                Condition.BUSY,
+                after(Standing.STALE.minusMillis(1), DEPLOYED, PENDING_UPGRADE).condition());
+        assertEquals(
+                Condition.STALE,
+                after(Standing.STALE, DEPLOYED, PENDING_UPGRADE).condition());
     }
 
     @Test
     public void theDeployedRevisionIsTheOneToGoBackTo() {
-        assertEquals(2, after(Duration.ZERO, SUPERSEDED, DEPLOYED, FAILED, FAILED).deployed().number());
-        assertEquals(4, after(Duration.ZERO, SUPERSEDED, DEPLOYED, FAILED, FAILED).last().number());
+        assertEquals(
+                2,
+                after(Duration.ZERO, SUPERSEDED, DEPLOYED, FAILED, FAILED)
+                        .deployed()
+                        .number());
+        assertEquals(
+                4,
+                after(Duration.ZERO, SUPERSEDED, DEPLOYED, FAILED, FAILED)
+                        .last()
+                        .number());
         assertNull(after(Duration.ZERO, FAILED).deployed());
     }
 

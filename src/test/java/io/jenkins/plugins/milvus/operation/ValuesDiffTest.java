@@ -32,7 +32,10 @@ public class ValuesDiffTest {
     public void onlyPathsAreNamedNeverValues() throws Exception {
         assertEquals(
                 List.of("minio.secretKey", "x"),
-                diff("{'minio':{'secretKey':'new'}}", "{'minio':{'secretKey':'old'},'x':1}", "{'minio':{'secretKey':'old'}}"));
+                diff(
+                        "{'minio':{'secretKey':'new'}}",
+                        "{'minio':{'secretKey':'old'},'x':1}",
+                        "{'minio':{'secretKey':'old'}}"));
     }
 
     @Test

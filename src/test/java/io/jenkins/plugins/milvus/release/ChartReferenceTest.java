@@ -26,14 +26,16 @@ public class ChartReferenceTest {
         for (String location : List.of("./charts/milvus", "/tmp/x/milvus", "milvus-5.0.19.tgz", "C:\\charts\\milvus")) {
             assertTrue(location, ChartReference.milvus(location, null, null).local());
         }
-        assertFalse(ChartReference.milvus("oci://registry/milvus", null, "5.0.19").local());
+        assertFalse(
+                ChartReference.milvus("oci://registry/milvus", null, "5.0.19").local());
         assertThrows(
                 RefusedException.class, () -> ChartReference.milvus("./charts/milvus", "https://example.org", null));
     }
 
     @Test
     public void theRepositoryOfTheOldGuidesIsKnown() {
-        assertTrue(ChartReference.milvus(null, "https://milvus-io.github.io/milvus-helm", null).archived());
+        assertTrue(ChartReference.milvus(null, "https://milvus-io.github.io/milvus-helm", null)
+                .archived());
     }
 
     @Test

@@ -22,9 +22,14 @@ public class ScaleRequestTest {
 
     @Test
     public void whatCanBeSeenWithoutTheClusterIsRefusedAtOnce() {
-        assertEquals(Reason.INVALID, refused("My.Release", null, Map.of("proxy", 2)).reason());
-        assertEquals(Reason.INVALID, refused("x".repeat(54), null, Map.of("proxy", 2)).reason());
-        assertEquals(Reason.INVALID, refused("my-release", "Name_Space", Map.of("proxy", 2)).reason());
+        assertEquals(
+                Reason.INVALID, refused("My.Release", null, Map.of("proxy", 2)).reason());
+        assertEquals(
+                Reason.INVALID,
+                refused("x".repeat(54), null, Map.of("proxy", 2)).reason());
+        assertEquals(
+                Reason.INVALID,
+                refused("my-release", "Name_Space", Map.of("proxy", 2)).reason());
         assertEquals(Reason.INVALID, refused("my-release", null, Map.of()).reason());
         assertEquals(Reason.INVALID, refused(" ", 1).reason());
         assertEquals(Reason.INVALID, refused("queryNode", null).reason());
@@ -47,15 +52,29 @@ public class ScaleRequestTest {
     @Test
     public void theLimitsThemselvesAreAllowed() {
         assertEquals(1, ScaleRequest.of("r", "n", Map.of("proxy", 1)).replicas().size());
-        assertEquals(1, ScaleRequest.of("x".repeat(53), null, Map.of("proxy", 10_000)).replicas().size());
+        assertEquals(
+                1,
+                ScaleRequest.of("x".repeat(53), null, Map.of("proxy", 10_000))
+                        .replicas()
+                        .size());
         ScaleRequest zero = new ScaleRequest(
-                "r", null, Map.of("proxy", 0), true, false, false, 0, ChartReference.milvus(null, null, null), Duration.ofDays(7));
+                "r",
+                null,
+                Map.of("proxy", 0),
+                true,
+                false,
+                false,
+                0,
+                ChartReference.milvus(null, null, null),
+                Duration.ofDays(7));
         assertEquals(Integer.valueOf(0), zero.replicas().get("proxy"));
     }
 
     @Test
     public void unknownNamesAreLeftToTheReleaseWhichKnowsWhatItHas() {
-        assertEquals(1, ScaleRequest.of("r", null, Map.of("queryNodes", 2)).replicas().size());
+        assertEquals(
+                1,
+                ScaleRequest.of("r", null, Map.of("queryNodes", 2)).replicas().size());
     }
 
     @Test

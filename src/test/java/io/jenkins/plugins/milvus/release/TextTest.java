@@ -22,12 +22,12 @@ public class TextTest {
 
     private static final Path SOURCES = Path.of("src/main/java/io/jenkins/plugins/milvus");
     /** A literal that is a key: {@code "operation.noRelease"}. */
-    private static final Pattern KEY = Pattern.compile("\"((?:release|helm|rollout|cluster|operation)\\.[a-z][A-Za-z.]+)\"");
+    private static final Pattern KEY =
+            Pattern.compile("\"((?:release|helm|rollout|cluster|operation)\\.[a-z][A-Za-z.]+)\"");
 
     private static Properties load(String name) throws IOException {
         Properties result = new Properties();
-        try (Reader reader =
-                new InputStreamReader(Text.class.getResourceAsStream(name), StandardCharsets.UTF_8)) {
+        try (Reader reader = new InputStreamReader(Text.class.getResourceAsStream(name), StandardCharsets.UTF_8)) {
             result.load(reader);
         }
         return result;
@@ -47,8 +47,7 @@ public class TextTest {
         Properties chinese = load("Text_zh_CN.properties");
         assertEquals(new TreeSet<>(english.keySet()), new TreeSet<>(chinese.keySet()));
         for (String key : english.stringPropertyNames()) {
-            assertEquals(
-                    key, placeholders(english.getProperty(key)), placeholders(chinese.getProperty(key)));
+            assertEquals(key, placeholders(english.getProperty(key)), placeholders(chinese.getProperty(key)));
         }
     }
 
@@ -68,7 +67,10 @@ public class TextTest {
         Set<String> used = new TreeSet<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-                KEY.matcher(Files.readString(file)).results().map(m -> m.group(1)).forEach(used::add);
+                KEY.matcher(Files.readString(file))
+                        .results()
+                        .map(m -> m.group(1))
+                        .forEach(used::add);
             }
         }
         Set<String> known = new TreeSet<>(load("Text.properties").stringPropertyNames());

@@ -30,10 +30,15 @@ public final class ApiErrors {
         String sentence =
                 switch (kind(code)) {
                     case UNAUTHORIZED -> Text.of("cluster.unauthorized", server, told);
-                    case FORBIDDEN -> request.namespace().isEmpty()
-                            ? Text.of("cluster.forbiddenClusterWide", request.verb(), request.resource(), told)
-                            : Text.of(
-                                    "cluster.forbidden", request.verb(), request.resource(), request.namespace(), told);
+                    case FORBIDDEN ->
+                        request.namespace().isEmpty()
+                                ? Text.of("cluster.forbiddenClusterWide", request.verb(), request.resource(), told)
+                                : Text.of(
+                                        "cluster.forbidden",
+                                        request.verb(),
+                                        request.resource(),
+                                        request.namespace(),
+                                        told);
                     case UNREACHABLE -> Text.of("cluster.unreachable", server, told);
                     case REFUSED -> Text.of("cluster.refused", server, request, told);
                 };
@@ -45,8 +50,7 @@ public final class ApiErrors {
         if (failure instanceof CredentialException) {
             return new ClusterException(Kind.UNAUTHORIZED, failure.getMessage(), failure);
         }
-        return new ClusterException(
-                Kind.UNREACHABLE, Text.of("cluster.unreachable", server, cause(failure)), failure);
+        return new ClusterException(Kind.UNREACHABLE, Text.of("cluster.unreachable", server, cause(failure)), failure);
     }
 
     /** One line that says why there was no answer; the whole sentence where there was one. */

@@ -28,8 +28,7 @@ public record ApiRequest(
 
     /** Reads one object. */
     public static ApiRequest get(ResourceType type, String namespace, String name) {
-        return new ApiRequest(
-                "get", type.qualifiedName(), namespace, type.path(namespace, name), Map.of(), null);
+        return new ApiRequest("get", type.qualifiedName(), namespace, type.path(namespace, name), Map.of(), null);
     }
 
     /** Reads an object's sub-resource. */
@@ -46,8 +45,7 @@ public record ApiRequest(
 
     /** Lists what a selection matches: a quorum read, because it names no resource version. */
     public static ApiRequest list(ResourceType type, String namespace, Selection selection) {
-        return new ApiRequest(
-                "list", type.qualifiedName(), namespace, type.path(namespace), selection.query(), null);
+        return new ApiRequest("list", type.qualifiedName(), namespace, type.path(namespace), selection.query(), null);
     }
 
     /** Posts a review, which answers at once and leaves nothing behind. */
@@ -56,8 +54,7 @@ public record ApiRequest(
     }
 
     /** Watches what a selection matches from a resource version on, with bookmarks. */
-    public static ApiRequest watch(
-            ResourceType type, String namespace, Selection selection, String resourceVersion) {
+    public static ApiRequest watch(ResourceType type, String namespace, Selection selection, String resourceVersion) {
         Map<String, String> query = new LinkedHashMap<>(selection.query());
         query.put("watch", "true");
         query.put("allowWatchBookmarks", "true");

@@ -71,8 +71,7 @@ final class HttpFactory extends OkHttpClientFactory {
                     .withConnectionTimeout((int) settings.connectTimeout().toMillis())
                     .build();
             // by its interface, because the builder's own class is not public
-            HttpClient.Builder builder =
-                    new HttpFactory(endpoint, settings, sockets, threads, tls).newBuilder(config);
+            HttpClient.Builder builder = new HttpFactory(endpoint, settings, sockets, threads, tls).newBuilder(config);
             return ((OkHttpClientImpl) builder.build()).getOkHttpClient();
         } catch (GeneralSecurityException | IOException | KubernetesClientException | IllegalArgumentException e) {
             throw new RefusedException(

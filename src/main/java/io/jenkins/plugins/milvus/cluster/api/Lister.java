@@ -51,8 +51,8 @@ public final class Lister {
             JsonNode metadata = read(api.required(request, reply), item -> items.add(reduce.apply(item)));
             String more = metadata.path("continue").asText("");
             return more.isEmpty()
-                    ? CompletableFuture.completedFuture(
-                            new Listing<>(items, metadata.path("resourceVersion").asText("")))
+                    ? CompletableFuture.completedFuture(new Listing<>(
+                            items, metadata.path("resourceVersion").asText("")))
                     : page(request, more, items, reduce);
         });
     }

@@ -112,8 +112,7 @@ final class WatchStream implements Callback, AutoCloseable {
             connection.outage().noticed();
         }
         if (done.compareAndSet(false, true)) {
-            handler.failed(
-                    reply.code(), ApiErrors.of(connection.server(), request, reply.code(), reply.message()));
+            handler.failed(reply.code(), ApiErrors.of(connection.server(), request, reply.code(), reply.message()));
         }
     }
 

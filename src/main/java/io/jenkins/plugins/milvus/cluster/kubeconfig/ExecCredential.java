@@ -15,6 +15,7 @@ final class ExecCredential implements Credential {
 
     /** Longer than a request takes; short enough for a token that lives for a minute. */
     private static final Duration EARLY = Duration.ofSeconds(20);
+
     private static final int NOT_FOUND = 127;
 
     private final ExecPlugin plugin;
@@ -95,7 +96,8 @@ final class ExecCredential implements Credential {
     }
 
     private CredentialException failed(String key, String detail, Throwable cause) {
-        String hint = plugin.installHint().isEmpty() ? "" : " " + plugin.installHint().strip();
+        String hint =
+                plugin.installHint().isEmpty() ? "" : " " + plugin.installHint().strip();
         return new CredentialException(Text.of(key, plugin.program(), detail) + hint, cause);
     }
 

@@ -34,7 +34,8 @@ final class Fields {
 
     static Map<String, String> texts(JsonNode map) {
         Map<String, String> result = new LinkedHashMap<>();
-        map.properties().forEach(each -> result.put(each.getKey(), each.getValue().asText("")));
+        map.properties()
+                .forEach(each -> result.put(each.getKey(), each.getValue().asText("")));
         return result;
     }
 

@@ -80,9 +80,8 @@ public final class PodReducer {
                     case TERMINATED -> states.path("terminated");
                     case UNKNOWN -> states;
                 };
-        JsonNode ended = state == State.TERMINATED
-                ? current
-                : status.path("lastState").path("terminated");
+        JsonNode ended =
+                state == State.TERMINATED ? current : status.path("lastState").path("terminated");
         return new ContainerRecord(
                 name,
                 init,

@@ -66,7 +66,8 @@ sealed interface Item {
         static Item of(JsonNode object) {
             String ownerName = "";
             for (JsonNode each : object.path("metadata").path("ownerReferences")) {
-                if (each.path("controller").asBoolean() && each.path("kind").asText().equals("ReplicaSet")) {
+                if (each.path("controller").asBoolean()
+                        && each.path("kind").asText().equals("ReplicaSet")) {
                     ownerName = each.path("name").asText("");
                 }
             }

@@ -76,8 +76,9 @@ final class Ownership {
                 deployments.put(workload.ref().name(), workload.uid());
             }
             if (scope.claims()) {
-                each.claimTemplates().forEach(template -> claimPrefixes.add(
-                        template + "-" + workload.ref().name() + "-"));
+                each.claimTemplates()
+                        .forEach(template -> claimPrefixes.add(
+                                template + "-" + workload.ref().name() + "-"));
             }
         }
     }
@@ -86,7 +87,8 @@ final class Ownership {
         if (item instanceof Item.Workload each && each.workload().ref().kind() == WorkloadKind.CLAIM) {
             String name = each.workload().ref().name();
             String prefix = name.substring(0, name.lastIndexOf('-') + 1);
-            if (claimPrefixes.contains(prefix) && ORDINAL.matcher(name.substring(prefix.length())).matches()) {
+            if (claimPrefixes.contains(prefix)
+                    && ORDINAL.matcher(name.substring(prefix.length())).matches()) {
                 claims.add(each.workload());
             }
         }

@@ -15,8 +15,7 @@ import java.util.function.Predicate;
  * @param names what is kept of it
  * @param reduce what is kept of one object
  */
-record Target(
-        ResourceType type, Selection selection, Predicate<String> names, Function<JsonNode, Item> reduce) {
+record Target(ResourceType type, Selection selection, Predicate<String> names, Function<JsonNode, Item> reduce) {
 
     /** The reduced object, or empty where it is none of ours. */
     Optional<Item> item(JsonNode object) {

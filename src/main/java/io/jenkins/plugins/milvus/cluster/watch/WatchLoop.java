@@ -110,9 +110,10 @@ final class WatchLoop {
         }
         if (failure != null) {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            failed(cause instanceof ClusterException known
-                    ? known
-                    : new ClusterException(ClusterException.Kind.REFUSED, cause.toString(), cause));
+            failed(
+                    cause instanceof ClusterException known
+                            ? known
+                            : new ClusterException(ClusterException.Kind.REFUSED, cause.toString(), cause));
             return;
         }
         resourceVersion = listing.resourceVersion();

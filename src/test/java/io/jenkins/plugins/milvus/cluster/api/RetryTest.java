@@ -105,7 +105,8 @@ public class RetryTest {
     @Test
     public void sentencesNameVerbResourceAndNamespace() {
         ApiRequest request = ApiRequest.list(ResourceType.DEPLOYMENTS, "milvus", Selection.ALL);
-        String sentence = ApiErrors.of("https://c", request, 403, "User x cannot").getMessage();
+        String sentence =
+                ApiErrors.of("https://c", request, 403, "User x cannot").getMessage();
         assertTrue(sentence, sentence.contains("list deployments.apps in the namespace \"milvus\""));
         assertTrue(sentence, sentence.contains("User x cannot"));
         ApiRequest log = ApiRequest.get(ResourceType.PODS, "milvus", "p", "log", Map.of());

@@ -18,8 +18,7 @@ import org.junit.function.ThrowingRunnable;
 /** A kubeconfig as data: what is honoured, and what is refused. */
 public class KubeconfigReaderTest {
 
-    private static final String FIRST =
-            """
+    private static final String FIRST = """
             apiVersion: v1
             kind: Config
             current-context: one
@@ -38,8 +37,7 @@ public class KubeconfigReaderTest {
               context: {cluster: west, user: bert}
             """;
 
-    private static final String SECOND =
-            """
+    private static final String SECOND = """
             current-context: three
             users:
             - name: anna
@@ -57,17 +55,12 @@ public class KubeconfigReaderTest {
     private ClusterEndpoint merged(String context) {
         agent.files.put("/home/anna/.kube/pki/ca.crt", "PEM of the CA");
         return reader.read(
-                List.of(
-                        new KubeconfigText("/home/anna/.kube/config", FIRST),
-                        new KubeconfigText("/tmp/other", SECOND)),
+                List.of(new KubeconfigText("/home/anna/.kube/config", FIRST), new KubeconfigText("/tmp/other", SECOND)),
                 context);
     }
 
     private ClusterEndpoint read(String user) {
-        return reader.read(
-                List.of(new KubeconfigText(
-                        "/k/config",
-                        """
+        return reader.read(List.of(new KubeconfigText("/k/config", """
                         current-context: c
                         clusters:
                         - {name: c, cluster: {server: "https://c", certificate-authority-data: UEVN}}
@@ -76,9 +69,7 @@ public class KubeconfigReaderTest {
                         users:
                         - name: u
                           user: %s
-                        """
-                                .formatted(user))),
-                "");
+                        """.formatted(user))), "");
     }
 
     private static String refused(ThrowingRunnable reading) {
@@ -160,9 +151,13 @@ public class KubeconfigReaderTest {
     @Test
     public void filesAreRelativeToTheirOwnKubeconfig() throws Exception {
         agent.files.put("/k/token", " from-file\n");
-        assertEquals("Bearer from-file", read("{tokenFile: token, token: text}").credential().authorization());
+        assertEquals(
+                "Bearer from-file",
+                read("{tokenFile: token, token: text}").credential().authorization());
         agent.files.put("C:\\k\\token", "windows");
-        assertEquals("Bearer windows", read("{tokenFile: 'C:\\k\\token'}").credential().authorization());
+        assertEquals(
+                "Bearer windows",
+                read("{tokenFile: 'C:\\k\\token'}").credential().authorization());
         assertTrue(refused(() -> read("{tokenFile: gone}")).contains("/k/gone"));
         assertEquals("C:\\k\\pki\\ca", AgentFiles.resolve("C:\\k\\config", "pki\\ca"));
         assertEquals("ca", AgentFiles.resolve("config", "ca"));
@@ -171,7 +166,8 @@ public class KubeconfigReaderTest {
     @Test
     public void clientCertificateComesFromDataOrFile() throws Exception {
         agent.files.put("/k/key", "KEY");
-        Credential credential = read("{client-certificate-data: UEVN, client-key: key}").credential();
+        Credential credential =
+                read("{client-certificate-data: UEVN, client-key: key}").credential();
         assertEquals(new ClientKey("PEM", "KEY"), credential.clientKey().orElseThrow());
         assertEquals("", credential.authorization());
         assertTrue(refused(() -> read("{client-certificate-data: UEVN}")).contains("without its key"));

@@ -26,10 +26,7 @@ public class RenewalTest {
 
     private Credential exec(String fields) {
         return new KubeconfigReader(agent, () -> now)
-                .read(
-                        List.of(new KubeconfigText(
-                                "/k/config",
-                                """
+                .read(List.of(new KubeconfigText("/k/config", """
                                 current-context: c
                                 clusters:
                                 - name: c
@@ -44,9 +41,7 @@ public class RenewalTest {
                                 - name: u
                                   user:
                                     exec: {apiVersion: client.authentication.k8s.io/v1, %s}
-                                """
-                                        .formatted(fields))),
-                        "")
+                                """.formatted(fields))), "")
                 .credential();
     }
 
@@ -161,6 +156,7 @@ public class RenewalTest {
     }
 
     private static String sentence(Credential credential) {
-        return assertThrows(CredentialException.class, credential::authorization).getMessage();
+        return assertThrows(CredentialException.class, credential::authorization)
+                .getMessage();
     }
 }

@@ -41,8 +41,7 @@ public class ReducerTest {
 
     @Test
     public void crashingPod() {
-        PodRecord pod = pod(
-                """
+        PodRecord pod = pod("""
                 metadata:
                   uid: u1
                   name: querynode-abc-x
@@ -115,8 +114,7 @@ public class ReducerTest {
 
     @Test
     public void pendingPodOfAStatefulSet() {
-        PodRecord pod = pod(
-                """
+        PodRecord pod = pod("""
                 metadata: {uid: u, name: etcd-0, labels: {controller-revision-hash: etcd-6b, pod-template-hash: no}}
                 spec: {containers: [{name: etcd, image: etcd}]}
                 status:
@@ -138,8 +136,7 @@ public class ReducerTest {
 
     @Test
     public void terminatingReadyPod() {
-        PodRecord pod = pod(
-                """
+        PodRecord pod = pod("""
                 metadata:
                   uid: u
                   deletionTimestamp: "2026-01-01T00:01:00Z"
@@ -158,15 +155,13 @@ public class ReducerTest {
         assertEquals(List.of("example.org/hold"), pod.finalizers());
         assertEquals("NodeLost", pod.reason());
         assertEquals("", pod.readyMessage());
-        assertEquals(Instant.parse("2026-01-01T00:00:01Z"), pod.containers().get(0).startedAt());
+        assertEquals(
+                Instant.parse("2026-01-01T00:00:01Z"), pod.containers().get(0).startedAt());
     }
 
     @Test
     public void deployment() {
-        WorkloadRecord record = WorkloadReducer.reduce(
-                WorkloadKind.DEPLOYMENT,
-                yaml(
-                        """
+        WorkloadRecord record = WorkloadReducer.reduce(WorkloadKind.DEPLOYMENT, yaml("""
                         metadata:
                           namespace: milvus
                           name: querynode
@@ -225,10 +220,7 @@ public class ReducerTest {
 
     @Test
     public void statefulSet() {
-        WorkloadRecord record = WorkloadReducer.reduce(
-                WorkloadKind.STATEFUL_SET,
-                yaml(
-                        """
+        WorkloadRecord record = WorkloadReducer.reduce(WorkloadKind.STATEFUL_SET, yaml("""
                         metadata: {name: etcd, deletionTimestamp: "2026-01-01T00:00:00Z"}
                         spec:
                           podManagementPolicy: Parallel
@@ -264,8 +256,7 @@ public class ReducerTest {
 
     @Test
     public void replicaSet() {
-        ReplicaSetRecord record = ReplicaSetReducer.reduce(yaml(
-                """
+        ReplicaSetRecord record = ReplicaSetReducer.reduce(yaml("""
                 metadata:
                   uid: r
                   name: querynode-abc
@@ -305,8 +296,7 @@ public class ReducerTest {
                         + "name: querynode}, maxReplicas: 5}}")));
         assertEquals(
                 new AutoscalerRecord("ScaledObject", "s", "Deployment", "querynode", 0, 100),
-                Reductions.scaledObject(
-                        yaml("{metadata: {name: s}, spec: {scaleTargetRef: {name: querynode}}}")));
+                Reductions.scaledObject(yaml("{metadata: {name: s}, spec: {scaleTargetRef: {name: querynode}}}")));
     }
 
     @Test
@@ -317,8 +307,9 @@ public class ReducerTest {
                         + "firstTimestamp: '2026-01-01T00:00:01Z', lastTimestamp: '2026-01-01T00:00:02Z'}")));
         assertEquals(
                 new EventRecord(true, "FailedScheduling", "m", 1, Instant.parse("2026-01-01T00:00:03.5Z")),
-                Reductions.event(yaml("{type: Warning, reason: FailedScheduling, message: m, count: null, lastTimestamp: null, "
-                        + "eventTime: '2026-01-01T00:00:03.500000Z'}")));
+                Reductions.event(
+                        yaml("{type: Warning, reason: FailedScheduling, message: m, count: null, lastTimestamp: null, "
+                                + "eventTime: '2026-01-01T00:00:03.500000Z'}")));
         assertEquals(
                 7,
                 Reductions.event(yaml("{series: {count: 7, lastObservedTime: '2026-01-01T00:00:03Z'}}"))

@@ -33,19 +33,13 @@ public class OwnershipTest {
     }
 
     private static JsonNode object(String uid, String name, int version, String ownerKind, String ownerName) {
-        String owner = ownerName.isEmpty()
-                ? ""
-                : """
-                , "ownerReferences": [{"controller": true, "kind": "%s", "name": "%s", "uid": "%s-uid"}]"""
-                        .formatted(ownerKind, ownerName, ownerName);
+        String owner = ownerName.isEmpty() ? "" : """
+                , "ownerReferences": [{"controller": true, "kind": "%s", "name": "%s", "uid": "%s-uid"}]""".formatted(ownerKind, ownerName, ownerName);
         String hash = ownerName.substring(ownerName.lastIndexOf('-') + 1);
         try {
-            return new ObjectMapper()
-                    .readTree(
-                            """
+            return new ObjectMapper().readTree("""
                             {"metadata": {"uid": "%s", "name": "%s", "namespace": "%s", "resourceVersion": "%d",
-                             "labels": {"pod-template-hash": "%s"} %s}}"""
-                                    .formatted(uid, name, NS, version, hash, owner));
+                             "labels": {"pod-template-hash": "%s"} %s}}""".formatted(uid, name, NS, version, hash, owner));
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }
