@@ -1,5 +1,6 @@
 package io.jenkins.plugins.milvus.operation;
 
+import io.jenkins.plugins.milvus.cluster.ClusterException;
 import io.jenkins.plugins.milvus.cluster.WatchScope;
 import io.jenkins.plugins.milvus.helm.HelmException;
 import io.jenkins.plugins.milvus.helm.Revision;
@@ -31,7 +32,7 @@ import java.util.stream.Collectors;
  */
 public abstract sealed class Operation permits ScaleOperation, InstallOperation {
 
-    /** Between two looks at a release that somebody else is changing. */
+    /** Between two looks at a release that somebody else is changing, or at an API server that is away. */
     private static final Duration LOCK_RETRY = Duration.ofSeconds(3);
 
     protected final Ports ports;
@@ -155,6 +156,12 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
             } else {
                 future.completeExceptionally(failure(e));
             }
+        } catch (ClusterException e) {
+            if (e.kind() == ClusterException.Kind.UNREACHABLE && state.phase() == Phase.VERIFY) {
+                comeBack(e);
+            } else {
+                future.completeExceptionally(e);
+            }
         } catch (RuntimeException e) {
             future.completeExceptionally(e);
         } finally {
@@ -234,8 +241,29 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
             waitingFor = who.getMessage();
             ports.console().line(Text.of("operation.waiting", who.getMessage()));
         }
+        again();
+    }
+
+    private void again() {
         ports.timer()
                 .schedule(() -> ports.worker().execute(this::advance), LOCK_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The change is made, and the API server is away before the watch has begun: as long as the step may take. */
+    private void comeBack(ClusterException cause) {
+        if (!ports.clock().instant().isBefore(state.deadline())) {
+            String lost = Text.of("operation.lost", cause.getMessage(), Text.of("operation.nothingSeen"));
+            future.completeExceptionally(new OperationFailedException(
+                    Code.API_LOST,
+                    Code.API_LOST + " " + name() + ": " + lost + ". " + Text.of("operation.lostAction"),
+                    List.of()));
+            return;
+        }
+        if (!waitingFor.equals(cause.getMessage())) {
+            waitingFor = cause.getMessage();
+            ports.console().line(Text.of("operation.waiting", cause.getMessage()));
+        }
+        again();
     }
 
     private RuntimeException failure(HelmException e) {

@@ -46,6 +46,9 @@ final class RolloutDriver implements Feed.Listener {
     /** Between two attempts at the confirming read while the API server is away. */
     private static final Duration CONFIRM_AGAIN = Duration.ofSeconds(2);
 
+    /** How long the first lists may take when the deadline is near, or over because the controller was away. */
+    private static final Duration UNSEEN = Duration.ofSeconds(20);
+
     private final Ports ports;
     private final WatchScope scope;
     private final RolloutEngine engine;
@@ -83,6 +86,10 @@ final class RolloutDriver implements Feed.Listener {
 
     /** Begins; the future ends with the outcome, or with a {@link ClusterException} when nothing could be read. */
     CompletableFuture<Outcome> start() {
+        synchronized (this) {
+            long millis = Duration.between(ports.clock().instant(), deadline).toMillis() + UNSEEN.toMillis();
+            alarm = ports.timer().schedule(this::unseen, Math.max(UNSEEN.toMillis(), millis), TimeUnit.MILLISECONDS);
+        }
         ports.worker().execute(() -> {
             try {
                 Feed opened = ports.cluster().watch(scope, this);
@@ -142,6 +149,16 @@ final class RolloutDriver implements Feed.Listener {
     @Override
     public void onLost(ClusterException cause) {
         lose(cause);
+    }
+
+    /** Patience has ended before the first lists came: a watch alone would go on trying for minutes. */
+    private synchronized void unseen() {
+        if (feed == null && !future.isDone()) {
+            String cause = lastTrouble.isEmpty()
+                    ? Text.of("cluster.unreachable", ports.cluster().server(), Text.of("operation.nothingSeen"))
+                    : lastTrouble;
+            lose(new ClusterException(ClusterException.Kind.UNREACHABLE, cause, null));
+        }
     }
 
     private void look() {

@@ -134,6 +134,45 @@ public class ResumeClusterTest extends FaultScenario {
     }
 
     @Test
+    public void row33gTheApiServerIsAwayWhenTheControllerIsBack() throws Exception {
+        rule("'readyAfter': '2s'");
+        OperationState stored = until(request(3), state -> state.plan() != null, true);
+        throughAProxy((run, proxy) -> {
+            run.ports().cluster().identity();
+            proxy.goAway();
+            CompletableFuture<OperationResult> running =
+                    new ScaleOperation(run.ports(), FAST, request(3), stored).start();
+            within(TIMEOUT, "it waits for the API server", () -> milvus.lines().stream()
+                    .anyMatch(line -> line.startsWith("Waiting: ") && line.contains("does not answer")));
+            proxy.comeBack();
+            assertEquals(2, running.get(60, TimeUnit.SECONDS).revision());
+            assertExactly(3);
+        });
+    }
+
+    @Test
+    public void row33hTheApiServerStaysAwayWhenTheControllerIsBack() throws Exception {
+        rule("'readyAfter': '2s'");
+        OperationState stored = until(request(3), state -> state.plan() != null, true);
+        OperationState hurried = new OperationState(
+                stored.phase(),
+                stored.token(),
+                stored.startedAt(),
+                Instant.now().plusSeconds(20),
+                stored.intent(),
+                stored.course(),
+                stored.plan(),
+                null);
+        throughAProxy((run, proxy) -> {
+            proxy.goAway();
+            is(
+                    failure(new ScaleOperation(run.ports(), FAST, request(3), hurried).start(), 60),
+                    Code.API_LOST,
+                    "Whether the change succeeds is not known");
+        });
+    }
+
+    @Test
     public void row34BetweenTwoRounds() throws Exception {
         scale(3);
         ScaleRequest plain = request(1);
