@@ -286,6 +286,8 @@ final class RolloutDriver implements Feed.Listener {
             alarm.cancel(false);
         }
         Instant next = when == null ? deadline : when;
+        // what does not move sends no changes that would make anybody look whether there are events of it by now
+        next = next.isAfter(now.plus(INQUIRY)) ? now.plus(INQUIRY) : next;
         long millis = Math.max(COALESCE.toMillis(), Duration.between(now, next).toMillis() + 1);
         alarm = ports.timer().schedule(this::look, millis, TimeUnit.MILLISECONDS);
     }
