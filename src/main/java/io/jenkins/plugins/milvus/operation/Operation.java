@@ -268,16 +268,14 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
 
     private RuntimeException failure(HelmException e) {
         if (e.kind() == HelmException.Kind.NO_CHART && state.phase() == Phase.PREPARE) {
-            return new RefusedException(
-                    RefusedException.Reason.INVALID, Text.of("operation.noChart", e.getMessage()));
+            return new RefusedException(RefusedException.Reason.INVALID, Text.of("operation.noChart", e.getMessage()));
         }
         if (e.kind() == HelmException.Kind.FORBIDDEN && state.phase() == Phase.PREPARE) {
             return new RefusedException(
                     RefusedException.Reason.FORBIDDEN, Text.of("operation.helmForbidden", e.getMessage()));
         }
         if (state.phase() == Phase.ROLL_BACK) {
-            return Rollback.failed(
-                    state, new OperationFailedException(Code.HELM_FAILED, e.getMessage(), List.of()));
+            return Rollback.failed(state, new OperationFailedException(Code.HELM_FAILED, e.getMessage(), List.of()));
         }
         if (e.kind() == HelmException.Kind.CONFLICT) {
             return new OperationFailedException(

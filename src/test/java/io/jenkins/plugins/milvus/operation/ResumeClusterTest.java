@@ -46,7 +46,8 @@ public class ResumeClusterTest extends FaultScenario {
 
     @Test
     public void row30InPrepare() throws Exception {
-        OperationState stored = OperationState.begin(Instant.now(), Instant.now().plus(TIMEOUT));
+        OperationState stored =
+                OperationState.begin(Instant.now(), Instant.now().plus(TIMEOUT));
         goesOn(request(3), stored, 2);
         assertExactly(3);
     }
@@ -79,8 +80,10 @@ public class ResumeClusterTest extends FaultScenario {
     @Test
     public void row33bReadyLongBeforeAnybodyLooksAgain() throws Exception {
         OperationState stored = until(request(3), state -> state.plan() != null, true);
-        within(TIMEOUT, "the pods are ready", () -> queryNodes().size() == 3
-                && queryNodes().stream().allMatch(FaultScenario::ready));
+        within(
+                TIMEOUT,
+                "the pods are ready",
+                () -> queryNodes().size() == 3 && queryNodes().stream().allMatch(FaultScenario::ready));
         // the controller was away for longer than the step may take; the truth is still the truth
         OperationState late = new OperationState(
                 stored.phase(),
@@ -99,11 +102,19 @@ public class ResumeClusterTest extends FaultScenario {
     public void row33cCrashesThatNobodySaw() throws Exception {
         rule("'behaviour': 'crashLoop', 'crashAfter': '100ms', 'backOff': '100ms', 'exitCode': 134");
         OperationState stored = until(request(3), state -> state.plan() != null, true);
-        within(TIMEOUT, "the pods have crashed", () -> queryNodes().stream()
-                        .filter(pod -> !pod.getStatus().getContainerStatuses().isEmpty())
-                        .filter(pod -> pod.getStatus().getContainerStatuses().get(0).getRestartCount() >= 3)
-                        .count()
-                == 2);
+        within(
+                TIMEOUT,
+                "the pods have crashed",
+                () -> queryNodes().stream()
+                                .filter(pod ->
+                                        !pod.getStatus().getContainerStatuses().isEmpty())
+                                .filter(pod -> pod.getStatus()
+                                                .getContainerStatuses()
+                                                .get(0)
+                                                .getRestartCount()
+                                        >= 3)
+                                .count()
+                        == 2);
         is(failure(resume(request(3), stored).start(), 15), Code.CRASH_LOOP, "134", WORKLOAD);
     }
 
@@ -142,8 +153,11 @@ public class ResumeClusterTest extends FaultScenario {
             proxy.goAway();
             CompletableFuture<OperationResult> running =
                     new ScaleOperation(run.ports(), FAST, request(3), stored).start();
-            within(TIMEOUT, "it waits for the API server", () -> milvus.lines().stream()
-                    .anyMatch(line -> line.startsWith("Waiting: ") && line.contains("does not answer")));
+            within(
+                    TIMEOUT,
+                    "it waits for the API server",
+                    () -> milvus.lines().stream()
+                            .anyMatch(line -> line.startsWith("Waiting: ") && line.contains("does not answer")));
             proxy.comeBack();
             assertEquals(2, running.get(60, TimeUnit.SECONDS).revision());
             assertExactly(3);
