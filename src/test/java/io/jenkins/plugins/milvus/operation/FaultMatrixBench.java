@@ -120,8 +120,7 @@ final class FaultMatrixBench {
     }
 
     private static Fault stable(Fault f, int seconds) {
-        return new Fault(
-                f.title, f.good, f.from, f.want, f.rule, f.cause, seconds, f.template, f.before, f.during);
+        return new Fault(f.title, f.good, f.from, f.want, f.rule, f.cause, seconds, f.template, f.before, f.during);
     }
 
     private static Fault template(Fault f) {
@@ -129,13 +128,11 @@ final class FaultMatrixBench {
     }
 
     private static Fault before(Fault f, Disturbance before) {
-        return new Fault(
-                f.title, f.good, f.from, f.want, f.rule, f.cause, f.stableFor, f.template, before, f.during);
+        return new Fault(f.title, f.good, f.from, f.want, f.rule, f.cause, f.stableFor, f.template, before, f.during);
     }
 
     private static Fault during(Fault f, Disturbance during) {
-        return new Fault(
-                f.title, f.good, f.from, f.want, f.rule, f.cause, f.stableFor, f.template, f.before, during);
+        return new Fault(f.title, f.good, f.from, f.want, f.rule, f.cause, f.stableFor, f.template, f.before, during);
     }
 
     private static List<Fault> faults() {
@@ -143,31 +140,67 @@ final class FaultMatrixBench {
         String crashing = "'crashAfter': '500ms', 'backOff': '1s', 'exitCode': 134";
         return List.of(
                 fault("crash loop", false, 1, 3, "'behaviour': 'crashLoop', " + crashing, crash),
-                fault("image pull", false, 1, 3,
-                        "'behaviour': 'imagePull', 'message': 'not found', 'backOff': '2s'", "not found|ImagePull"),
-                before(fault("unschedulable", false, 1, 3, "", "node selector|affinity|unschedulable"),
+                fault(
+                        "image pull",
+                        false,
+                        1,
+                        3,
+                        "'behaviour': 'imagePull', 'message': 'not found', 'backOff': '2s'",
+                        "not found|ImagePull"),
+                before(
+                        fault("unschedulable", false, 1, 3, "", "node selector|affinity|unschedulable"),
                         Release::takeTheNodeAway),
                 before(fault("quota exceeded", false, 1, 4, "", "exceeded quota"), Release::quota),
-                fault("recovers after 2 crashes", true, 1, 3, "'behaviour': 'crashLoop', 'crashes': 2, " + crashing, ""),
-                stable(fault("ready, then crashes", false, 1, 3,
-                        "'behaviour': 'readyThenCrash', 'readyFor': '3s', 'exitCode': 134", crash), 10),
+                fault(
+                        "recovers after 2 crashes",
+                        true,
+                        1,
+                        3,
+                        "'behaviour': 'crashLoop', 'crashes': 2, " + crashing,
+                        ""),
+                stable(
+                        fault(
+                                "ready, then crashes",
+                                false,
+                                1,
+                                3,
+                                "'behaviour': 'readyThenCrash', 'readyFor': '3s', 'exitCode': 134",
+                                crash),
+                        10),
                 fault("4 -> 2, 8 s to terminate", true, 4, 2, "'terminateAfter': '8s'", ""),
                 fault("2 -> 0, 8 s to terminate", true, 2, 0, "'terminateAfter': '8s'", ""),
-                fault("3 -> 4, the 4th never ready", false, 3, 4,
+                fault(
+                        "3 -> 4, the 4th never ready",
+                        false,
+                        3,
+                        4,
                         "'behaviour': 'neverReady', 'message': 'HTTP probe failed with statuscode: 500'",
                         "statuscode: 500"),
                 template(fault("rolling update, old pods linger", true, 3, 3, "'terminateAfter': '5s'", "")),
-                fault("new pod evicted, replaced", true, 1, 3,
+                fault(
+                        "new pod evicted, replaced",
+                        true,
+                        1,
+                        3,
                         "'behaviour': 'evicted', 'after': '300ms', 'limit': 1},"
                                 + " {'selector': 'component=querynode', 'readyAfter': '4s'",
                         ""),
-                during(fault("another actor scales back", false, 1, 3, "'readyAfter': '6s'", "changed them"),
+                during(
+                        fault("another actor scales back", false, 1, 3, "'readyAfter': '6s'", "changed them"),
                         release -> release.workload().scale(1)),
                 during(fault("API server down for 5 s", true, 1, 3, "'readyAfter': '14s'", ""), Release::interrupt),
-                during(fault("workload deleted", false, 1, 3, "'readyAfter': '15s'", "not found|does not exist"),
+                during(
+                        fault("workload deleted", false, 1, 3, "'readyAfter': '15s'", "not found|does not exist"),
                         release -> release.workload().delete()),
-                before(template(fault("template change + crash, deadline 8 s", false, 3, 3,
-                        "'behaviour': 'crashLoop', " + crashing, crash)), Release::deadline));
+                before(
+                        template(fault(
+                                "template change + crash, deadline 8 s",
+                                false,
+                                3,
+                                3,
+                                "'behaviour': 'crashLoop', " + crashing,
+                                crash)),
+                        Release::deadline));
     }
 
     /**
@@ -207,7 +240,8 @@ final class FaultMatrixBench {
             }
             rows.add(new FaultMatrixPage.Row(fault.title, fault.good, fault.stableFor, cells));
         }
-        long minutes = Math.max(1, Math.round(Duration.between(start, Instant.now()).toSeconds() / 60.0));
+        long minutes =
+                Math.max(1, Math.round(Duration.between(start, Instant.now()).toSeconds() / 60.0));
         Files.writeString(Path.of(arguments[2]), new FaultMatrixPage(bench.versions(), minutes).of(rows));
         System.exit(0);
     }
@@ -228,10 +262,18 @@ final class FaultMatrixBench {
         List<String> result = new ArrayList<>();
         result.add("Kubernetes " + client.getKubernetesVersion().getGitVersion());
         for (int major : List.of(3, 4)) {
-            result.add("Helm " + run(List.of(Tools.helm(major), "version", "--template", "{{.Version}}")).output().strip());
+            result.add("Helm "
+                    + run(List.of(Tools.helm(major), "version", "--template", "{{.Version}}"))
+                            .output()
+                            .strip());
         }
-        result.add("kubectl " + run(List.of(kubectl, "version", "--client")).output().lines().findFirst().orElse("")
-                .replaceAll(".*(v[0-9][^ ]*).*", "$1"));
+        result.add("kubectl "
+                + run(List.of(kubectl, "version", "--client"))
+                        .output()
+                        .lines()
+                        .findFirst()
+                        .orElse("")
+                        .replaceAll(".*(v[0-9][^ ]*).*", "$1"));
         return result;
     }
 
@@ -265,7 +307,8 @@ final class FaultMatrixBench {
             double before = Duration.between(start, release.changed).toMillis() / 1000.0;
             double seconds = Duration.between(release.changed, end).toMillis() / 1000.0;
             String all = result.output() + "\n" + result.error();
-            boolean named = !fault.cause.isEmpty() && Pattern.compile(fault.cause).matcher(all).find();
+            boolean named = !fault.cause.isEmpty()
+                    && Pattern.compile(fault.cause).matcher(all).find();
             return new Outcome(result.exitCode() == 0, release.last(all), named, left, before, seconds);
         }
     }
@@ -287,7 +330,11 @@ final class FaultMatrixBench {
             proxy = new TcpProxy(server);
             config = Files.createTempFile("bench", ".kubeconfig");
             Files.writeString(config, Files.readString(kubeconfig).replace(server, proxy.server()));
-            client.resource(new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+            client.resource(new NamespaceBuilder()
+                            .withNewMetadata()
+                            .withName(namespace)
+                            .endMetadata()
+                            .build())
                     .create();
         }
 
@@ -317,7 +364,9 @@ final class FaultMatrixBench {
         private boolean complete() {
             return client.apps().deployments().inNamespace(namespace).list().getItems().stream()
                     .allMatch(each -> each.getStatus().getReadyReplicas() != null
-                            && each.getStatus().getReadyReplicas().equals(each.getSpec().getReplicas()));
+                            && each.getStatus()
+                                    .getReadyReplicas()
+                                    .equals(each.getSpec().getReplicas()));
         }
 
         private List<String> command(String... words) {
@@ -434,11 +483,13 @@ final class FaultMatrixBench {
         void disturb(Fault fault, long generation) {
             try {
                 Instant end = Instant.now().plus(PATIENCE);
-                while (workload().get().getMetadata().getGeneration() == generation && Instant.now().isBefore(end)) {
+                while (workload().get().getMetadata().getGeneration() == generation
+                        && Instant.now().isBefore(end)) {
                     LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
                 }
                 changed = Instant.now();
-                while (pods().size() < Math.max(fault.from, fault.want) && fault.title.matches("another.*|API.*|work.*")) {
+                while (pods().size() < Math.max(fault.from, fault.want)
+                        && fault.title.matches("another.*|API.*|work.*")) {
                     if (Instant.now().isAfter(end)) {
                         throw new IllegalStateException("the pods did not come");
                     }

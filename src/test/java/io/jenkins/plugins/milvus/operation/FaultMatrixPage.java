@@ -50,8 +50,7 @@ final class FaultMatrixPage {
 
     String of(List<Row> rows) {
         StringBuilder page = new StringBuilder();
-        page.append(
-                """
+        page.append("""
                 # Is it really scaled? Fifteen faults, four tools
 
                 Written by `bench/fault-matrix`, in one run of %d minutes on a machine with %d cores that other work shared:
@@ -66,20 +65,24 @@ final class FaultMatrixPage {
 
                 **Bold** is wrong: a success that is none, or is none yet. "no cause" is a failure that does not say why.
 
-                """
-                        .formatted(
-                                minutes,
-                                Runtime.getRuntime().availableProcessors(),
-                                String.join(", ", versions),
-                                FaultScenario.CHART,
-                                20));
+                """.formatted(
+                        minutes,
+                        Runtime.getRuntime().availableProcessors(),
+                        String.join(", ", versions),
+                        FaultScenario.CHART,
+                        20));
         List<String> tools = rows.get(0).cells().stream().map(Cell::tool).toList();
         page.append("| # | fault | truth | ").append(String.join(" | ", tools)).append(" |\n");
         page.append("|---|---|---|").append("---|".repeat(tools.size())).append('\n');
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
             String title = row.title() + (row.stableFor() == 0 ? "" : " (`stableFor` " + row.stableFor() + " s)");
-            page.append("| ").append(i + 1).append(" | ").append(title).append(" | ").append(row.good() ? "OK" : "fails");
+            page.append("| ")
+                    .append(i + 1)
+                    .append(" | ")
+                    .append(title)
+                    .append(" | ")
+                    .append(row.good() ? "OK" : "fails");
             row.cells().forEach(cell -> page.append(" | ").append(cell(cell)));
             page.append(" |\n");
         }
@@ -87,7 +90,9 @@ final class FaultMatrixPage {
         for (int i = 0; i < tools.size(); i++) {
             int tool = i;
             page.append(' ')
-                    .append(rows.stream().filter(row -> row.cells().get(tool).right()).count())
+                    .append(rows.stream()
+                            .filter(row -> row.cells().get(tool).right())
+                            .count())
                     .append(" of ")
                     .append(rows.size())
                     .append(" |");
@@ -100,7 +105,9 @@ final class FaultMatrixPage {
                     .map(row -> row.cells().get(tool))
                     .toList();
             page.append(' ')
-                    .append(failed.stream().filter(cell -> !cell.ok() && Boolean.TRUE.equals(cell.named())).count())
+                    .append(failed.stream()
+                            .filter(cell -> !cell.ok() && Boolean.TRUE.equals(cell.named()))
+                            .count())
                     .append(" of ")
                     .append(failed.size())
                     .append(" |");
@@ -108,8 +115,10 @@ final class FaultMatrixPage {
         page.append("\n| | median seconds until the change | |");
         for (int i = 0; i < tools.size(); i++) {
             int tool = i;
-            double[] before =
-                    rows.stream().mapToDouble(row -> row.cells().get(tool).before()).sorted().toArray();
+            double[] before = rows.stream()
+                    .mapToDouble(row -> row.cells().get(tool).before())
+                    .sorted()
+                    .toArray();
             page.append(String.format(Locale.ROOT, " %.1f |", before[before.length / 2]));
         }
         page.append("\n\n## What they said last where it failed\n\n");
@@ -118,7 +127,11 @@ final class FaultMatrixPage {
             if (!row.good()) {
                 page.append(i + 1).append(". ").append(row.title()).append('\n');
                 for (Cell cell : row.cells()) {
-                    page.append("   - ").append(cell.tool()).append(": ").append(said(cell)).append('\n');
+                    page.append("   - ")
+                            .append(cell.tool())
+                            .append(": ")
+                            .append(said(cell))
+                            .append('\n');
                 }
             }
         }
