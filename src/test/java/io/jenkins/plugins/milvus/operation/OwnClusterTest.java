@@ -197,26 +197,6 @@ public class OwnClusterTest {
         }
     }
 
-    @Test
-    public void row38bANodeThatIsLostAfterEverythingWasReady() throws Exception {
-        CompletableFuture<OperationResult> running = start(run, 4, FAST.withStableFor(Duration.ofSeconds(60)));
-        verifying(run, running, 4);
-        FaultScenario.within(PATIENCE, "all were ready", () -> readyNodes() == 4);
-        String lost = nodes().get(0).getSpec().getNodeName();
-        LocalCluster.script("node", "stop", lost, "--name", name);
-        try {
-            FaultScenario.within(PATIENCE, "the node is lost", () -> readyNodes() < 4);
-            assertTrue(
-                    "no success while a node is lost: " + log(),
-                    !running.isDone() || running.isCompletedExceptionally());
-            OperationFailedException e = failure(running, 180);
-            assertTrue(e.getMessage(), e.code() == Code.UNSTABLE_AFTER_READY || e.code() == Code.NOT_READY_TIMEOUT);
-        } finally {
-            LocalCluster.script("node", "start", lost, "--name", name);
-            FaultScenario.within(PATIENCE, "the node is back", () -> up(lost));
-        }
-    }
-
     private void rule(String settings) {
         client.resource(new ConfigMapBuilder()
                         .withNewMetadata()
