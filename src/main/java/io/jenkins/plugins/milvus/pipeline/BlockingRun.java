@@ -28,7 +28,7 @@ public final class BlockingRun {
         BuildConsole console = new BuildConsole(site.listener());
         try {
             step.check(site.expand());
-            try (Workbench workbench = Workbench.open(site, step.connection(site.expand()), console, null)) {
+            try (Workbench workbench = open(step, site, console)) {
                 Operation operation = step.operation(workbench.ports(state -> {}), site, null);
                 OperationResult result = join(operation, console);
                 console.line(Summary.of(result));
@@ -39,6 +39,16 @@ public final class BlockingRun {
             if (failure instanceof AbortException abort) {
                 throw abort;
             }
+            throw e;
+        }
+    }
+
+    private static Workbench open(OperationStep step, Site site, BuildConsole console)
+            throws IOException, InterruptedException {
+        try {
+            return Workbench.open(site, step.connection(site.expand()), console, null);
+        } catch (InterruptedException e) {
+            console.line(Attempt.leftBehind(null));
             throw e;
         }
     }

@@ -50,7 +50,8 @@ public final class HelmInstallation extends ToolInstallation
     public void buildEnvVars(EnvVars env) {
         String home = getHome();
         if (home != null) {
-            env.put("PATH+HELM", home);
+            env.put("PATH+HELM_HOME", home);
+            env.put("PATH+HELM_BIN", home + "/bin");
         }
     }
 

@@ -18,7 +18,7 @@ public final class Jobs {
     /** The version of the test chart that is used wherever it does not matter. */
     public static final String VERSION = "5.0.19";
 
-    private static final long PATIENCE_MILLIS = 60_000;
+    private static final long PATIENCE_MILLIS = 180_000;
 
     private Jobs() {}
 
@@ -48,7 +48,11 @@ public final class Jobs {
 
     /** Waits until a build's log shows a text. */
     public static void await(Run<?, ?> run, String text) throws Exception {
-        await(() -> JenkinsRule.getLog(run).contains(text), text + "\nin\n" + JenkinsRule.getLog(run));
+        try {
+            await(() -> JenkinsRule.getLog(run).contains(text), text);
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + " in\n" + JenkinsRule.getLog(run));
+        }
     }
 
     /** Waits until something holds. */

@@ -11,6 +11,8 @@ import hudson.model.Label;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
+import io.jenkins.plugins.milvus.tool.HelmInstallation;
+import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -38,29 +40,33 @@ public class PipelineClusterTest {
 
     @Test
     public void installAndScaleInADeclarativePipeline() throws Exception {
+        JENKINS.jenkins
+                .getDescriptorByType(HelmInstallation.DescriptorImpl.class)
+                .setInstallations(
+                        new HelmInstallation("helm-4", Jobs.helmHome(4).toString(), List.of()));
         WorkflowJob job = JENKINS.createProject(WorkflowJob.class);
         job.setDefinition(new CpsFlowDefinition(
                 """
                 pipeline {
                   agent any
-                  environment {
-                    KUBECONFIG = '%s'
-                    PATH = "%s:$PATH"
-                  }
+                  environment { KUBECONFIG = '%s' }
+                  tools { helm '%s' }
                   stages {
                     stage('Install Milvus') { steps { milvusInstall %3$s } }
                     stage('Scale Milvus') { steps { milvusScale component: 'queryNode', replicas: 3, %3$s } }
+                    stage('Scale in') { steps { milvusScale components: [queryNode: 2, proxy: 1], %3$s } }
                   }
                 }
-                """.formatted(milvus.cluster().kubeconfig(), Jobs.helmHome(4), Jobs.where(milvus)), true));
+                """.formatted(milvus.cluster().kubeconfig(), "helm-4", Jobs.where(milvus)), true));
         WorkflowRun run = JENKINS.buildAndAssertSuccess(job);
         assertThat(
                 JenkinsRule.getLog(run),
                 allOf(
                         containsString(
                                 "as \"admin\" (KUBECONFIG " + milvus.cluster().kubeconfig()),
-                        containsString("Ready: " + milvus.release() + ": queryNode 1 -> 3, 3 ready; revision 2")));
-        assertEquals(2, milvus.revision());
+                        containsString("Ready: " + milvus.release() + ": queryNode 1 -> 3, 3 ready; revision 2"),
+                        containsString("queryNode 3 -> 2, 2 ready; proxy 1 -> 1, 1 ready; revision 3")));
+        assertEquals(3, milvus.revision());
     }
 
     @Test

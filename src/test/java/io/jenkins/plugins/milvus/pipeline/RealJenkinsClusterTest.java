@@ -2,12 +2,20 @@ package io.jenkins.plugins.milvus.pipeline;
 
 import static org.junit.Assert.assertEquals;
 
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.PodResource;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
+import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.Rule;
 import org.junit.Test;
 import org.jvnet.hudson.test.InboundAgentRule;
+import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.RealJenkinsRule;
 
 /**
@@ -26,17 +34,50 @@ public class RealJenkinsClusterTest {
     public final LocalMilvus milvus = new LocalMilvus(4);
 
     @Test
-    public void installAndScale() throws Throwable {
-        String script =
-                """
-                node('remote') {
-                  withEnv(['KUBECONFIG=%s', 'PATH+HELM=%s']) {
-                    milvusInstall %3$s
-                    milvusScale component: 'queryNode', replicas: 3, %3$s
-                  }
-                }
-                """
-                        .formatted(milvus.cluster().kubeconfig(), Jobs.helmHome(4), Jobs.where(milvus));
+    public void installAndScaleOnAnAgentThatDialsIn() throws Throwable {
+        startWithAgent();
+        String script = script("milvusInstall %1$s\nmilvusScale component: 'queryNode', replicas: 3, %1$s");
+        jenkins.runRemotely(rule -> {
+            WorkflowRun run = rule.buildAndAssertSuccess(job(rule, script));
+            rule.assertLogContains("queryNode 1 -> 3, 3 ready; revision 2", run);
+        });
+        assertEquals(2, milvus.revision());
+    }
+
+    @Test
+    public void aControllerThatIsKilledWhileWatching() throws Throwable {
+        milvus.install(Jobs.VERSION, Map.of());
+        milvus.rules("[{\"selector\": \"component=querynode\", \"behaviour\": \"neverReady\"}]");
+        startWithAgent();
+        String script = script("milvusScale component: 'queryNode', replicas: 2, %1$s");
+        jenkins.runRemotely(rule -> {
+            WorkflowRun run = job(rule, script).scheduleBuild2(0).waitForStart();
+            Jobs.await(run, "0/1     Running");
+        });
+        jenkins.stopJenkinsForcibly();
+        replaceUnready();
+        jenkins.startJenkins();
+        jenkins.runRemotely(rule -> {
+            WorkflowJob job = rule.jenkins.getAllItems(WorkflowJob.class).get(0);
+            WorkflowRun run = rule.waitForCompletion(job.getBuildByNumber(1));
+            rule.assertBuildStatusSuccess(run);
+            rule.assertLogContains("queryNode 1 -> 2, 2 ready; revision 2", run);
+            assertEquals(0, Jobs.leftovers(rule.jenkins.getNode("remote").getWorkspaceFor(job)));
+        });
+        assertEquals("one upgrade, although the step ran in two lives", 2, milvus.revision());
+    }
+
+    /** The ReplicaSet makes another pod in place of the one that will never be ready, and that one will be. */
+    private void replaceUnready() {
+        milvus.rules("[]");
+        NonNamespaceOperation<Pod, PodList, PodResource> pods =
+                milvus.cluster().client().pods().inNamespace(milvus.cluster().namespace());
+        pods.withLabel("component", "querynode").list().getItems().stream()
+                .filter(pod -> !Readiness.isPodReady(pod))
+                .forEach(pod -> pods.withName(pod.getMetadata().getName()).delete());
+    }
+
+    private void startWithAgent() throws Throwable {
         jenkins.startJenkins();
         agents.createAgent(
                 jenkins,
@@ -45,11 +86,16 @@ public class RealJenkinsClusterTest {
                         .label("remote")
                         .webSocket()
                         .build());
-        jenkins.runRemotely(rule -> {
-            WorkflowJob job = rule.createProject(WorkflowJob.class);
-            job.setDefinition(new CpsFlowDefinition(script, true));
-            rule.assertLogContains("queryNode 1 -> 3, 3 ready; revision 2", rule.buildAndAssertSuccess(job));
-        });
-        assertEquals(2, milvus.revision());
+    }
+
+    private String script(String steps) throws Exception {
+        return "node('remote') { withEnv(['KUBECONFIG=%s', 'PATH+HELM=%s']) {\n%s\n} }"
+                .formatted(milvus.cluster().kubeconfig(), Jobs.helmHome(4), steps.formatted(Jobs.where(milvus)));
+    }
+
+    private static WorkflowJob job(JenkinsRule rule, String script) throws Exception {
+        WorkflowJob job = rule.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job;
     }
 }

@@ -4,7 +4,9 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertTrue;
 
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
@@ -13,6 +15,11 @@ import io.jenkins.plugins.milvus.freestyle.ScaleBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
+import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.jenkinsci.plugins.workflow.cps.Snippetizer;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
@@ -111,6 +118,27 @@ public class StepFormTest {
         assertThat(
                 Snippetizer.object2Groovy(before),
                 containsString("values: [minio: [persistence: [size: '100Gi']], attu: [enabled: true]]"));
+    }
+
+    @Test
+    public void everyParameterIsTestedAndExplainedInBothLanguages() throws Exception {
+        Map<Class<? extends OperationStep>, String> all =
+                Map.of(MilvusScaleStep.class, SCALE_FIELDS, MilvusInstallStep.class, INSTALL_FIELDS);
+        for (Map.Entry<Class<? extends OperationStep>, String> each : all.entrySet()) {
+            Set<String> parameters = new TreeSet<>();
+            for (DescribableParameter parameter :
+                    DescribableModel.of(each.getKey()).getParameters()) {
+                parameters.add(parameter.getName());
+                assertNotNull(parameter + " has a help", parameter.getHelp());
+                assertTrue(
+                        parameter + " has a Chinese help",
+                        Stream.of(each.getKey(), OperationStep.class)
+                                .anyMatch(owner -> owner.getResource(
+                                                owner.getSimpleName() + "/help-" + parameter.getName() + "_zh_CN.html")
+                                        != null));
+            }
+            assertEquals(new TreeSet<>(List.of(each.getValue().split(","))), parameters);
+        }
     }
 
     @Test

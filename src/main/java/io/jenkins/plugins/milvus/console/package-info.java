@@ -1,0 +1,4 @@
+/**
+ * What the build log shows of an operation.
+ */
+package io.jenkins.plugins.milvus.console;

@@ -1,0 +1,4 @@
+/**
+ * Helm as a tool of Jenkins.
+ */
+package io.jenkins.plugins.milvus.tool;
