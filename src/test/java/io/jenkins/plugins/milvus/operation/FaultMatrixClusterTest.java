@@ -160,9 +160,14 @@ public class FaultMatrixClusterTest extends FaultScenario {
     @Test
     public void row23TheApiServerDoesNotComeBack() throws Exception {
         throughAProxy((run, proxy) -> {
-            rule("'readyAfter': '3s'");
+            // longer than there is patience: it never gets ready
+            rule("'readyAfter': '2m'");
+            int before = milvus.lines().size();
             CompletableFuture<OperationResult> running = start(run, request(3, Duration.ofSeconds(40)), FAST);
             verifying(run);
+            Await.until(
+                    "the pods have been seen",
+                    () -> milvus.lines().stream().skip(before).anyMatch(line -> line.startsWith(WORKLOAD)));
             proxy.goAway();
             OperationFailedException e = failure(running, 60);
             is(e, Code.API_LOST, "Last known", "queryNode");
