@@ -154,15 +154,8 @@ final class OperationExecution extends StepExecution {
     void removeScratch() {
         Scratch folder = scratch;
         FilePath found = node == null ? null : FilePathUtils.find(node, workspace);
-        if (folder == null || found == null) {
-            return;
-        }
-        try {
-            folder.delete(found.getChannel(), null);
-        } catch (IOException e) {
-            LOGGER.log(Level.FINE, "the folder of a step is left on a lost agent", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (folder != null && found != null) {
+            Workbench.remove(folder, found.getChannel(), null);
         }
     }
 

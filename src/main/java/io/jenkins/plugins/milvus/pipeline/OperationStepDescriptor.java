@@ -1,5 +1,7 @@
 package io.jenkins.plugins.milvus.pipeline;
 
+import com.google.common.base.Throwables;
+import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
@@ -56,7 +58,12 @@ public abstract class OperationStepDescriptor extends StepDescriptor {
     @Override
     public Step newInstance(Map<String, Object> arguments) throws Exception {
         Parameters.check(DescribableModel.of(clazz), arguments);
-        return super.newInstance(arguments);
+        try {
+            return super.newInstance(arguments);
+        } catch (IllegalArgumentException e) {
+            // its own message quotes all arguments, which may hold secrets
+            throw new AbortException(Throwables.getRootCause(e).getMessage());
+        }
     }
 
     /** Reads a text area; one that cannot be read sends the user back to it. */

@@ -92,29 +92,22 @@ final class Parameters {
                 model.getParameters().forEach(one -> known.add(one.getName()));
                 throw new AbortException(Messages.Parameters_unknown(each.getKey(), String.join(", ", known)));
             }
-            if (parameter.getErasedType() == Integer.class && each.getValue() != null) {
-                checkInteger(each.getKey(), each.getValue());
+            Object value = each.getValue();
+            if (parameter.getErasedType() == Integer.class && value != null && !whole(value)) {
+                throw new AbortException(Messages.Parameters_noInteger(each.getKey(), value));
             }
         }
     }
 
-    private static void checkInteger(String name, Object value) throws AbortException {
-        boolean whole;
+    private static boolean whole(Object value) {
         if (value instanceof Number number) {
             // 2.5 or 2^31 would be cut silently
-            whole = number.doubleValue() == number.intValue();
-        } else {
-            try {
-                whole = value instanceof CharSequence && Util.fixEmptyAndTrim(value.toString()) != null;
-                if (whole) {
-                    Integer.parseInt(value.toString());
-                }
-            } catch (NumberFormatException e) {
-                whole = false;
-            }
+            return number.doubleValue() == number.intValue();
         }
-        if (!whole) {
-            throw new AbortException(Messages.Parameters_noInteger(name, value));
+        try {
+            return value instanceof CharSequence && integer("", value.toString()) != null;
+        } catch (RefusedException e) {
+            return false;
         }
     }
 }

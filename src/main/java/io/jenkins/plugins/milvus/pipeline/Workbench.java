@@ -17,6 +17,7 @@ import io.jenkins.plugins.milvus.credentials.Connection;
 import io.jenkins.plugins.milvus.credentials.Identity;
 import io.jenkins.plugins.milvus.helm.Helm;
 import io.jenkins.plugins.milvus.helm.HelmSettings;
+import io.jenkins.plugins.milvus.helm.ProcessRunner;
 import io.jenkins.plugins.milvus.operation.Console;
 import io.jenkins.plugins.milvus.operation.OperationState;
 import io.jenkins.plugins.milvus.operation.Ports;
@@ -86,7 +87,7 @@ public final class Workbench implements AutoCloseable {
         boolean windows = !site.launcher().isUnix();
         processes = processes(site.env());
         if (leftover != null) {
-            remove(leftover);
+            remove(leftover, channel, processes);
         }
         Identity identity = Identity.of(
                 site.run(), connection, site.env(), new LauncherAccess(processes), this::writeKubeconfig, windows);
@@ -187,10 +188,11 @@ public final class Workbench implements AutoCloseable {
         if (sockets != null) {
             sockets.closeAll();
         }
-        remove(scratch);
+        remove(scratch, channel, processes);
     }
 
-    private void remove(Scratch folder) {
+    /** Removes a step's folder as far as the agent lets us. */
+    static void remove(Scratch folder, VirtualChannel channel, ProcessRunner processes) {
         try {
             folder.delete(channel, processes);
         } catch (IOException e) {

@@ -71,6 +71,17 @@ public class RefusalTest {
     }
 
     @Test
+    public void aParameterOfTheWrongKindWithoutQuotingTheOthers() throws Exception {
+        String log = refused("milvusInstall release: 5, values: [key: 's3cr3t']", "expects class java.lang.String");
+        assertThat(log, not(containsString("s3cr3t")));
+    }
+
+    @Test
+    public void aValueThatIsNone() throws Exception {
+        refused("milvusInstall values: [build: currentBuild]", "\"values\" holds a org.jenkinsci.plugins.workflow");
+    }
+
+    @Test
     public void anUnknownMode() throws Exception {
         refused("milvusInstall mode: 'single'", "\"mode\" cannot be \"single\". Choose from cluster, standalone.");
     }
@@ -112,7 +123,7 @@ public class RefusalTest {
                 "There is no Helm tool \"helm-9\"");
     }
 
-    private static void refused(String call, String sentence) throws Exception {
+    private static String refused(String call, String sentence) throws Exception {
         WorkflowJob job = JENKINS.createProject(WorkflowJob.class);
         job.setDefinition(new CpsFlowDefinition("node { " + call + " }", true));
         WorkflowRun run = JENKINS.buildAndAssertStatus(Result.FAILURE, job);
@@ -120,5 +131,6 @@ public class RefusalTest {
         assertThat(log, containsString("ERROR: "));
         assertThat(log, containsString(sentence));
         assertThat(log, not(containsString("\tat ")));
+        return log;
     }
 }
