@@ -157,11 +157,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
                 future.completeExceptionally(failure(e));
             }
         } catch (ClusterException e) {
-            if (e.kind() == ClusterException.Kind.UNREACHABLE && state.phase() == Phase.VERIFY) {
-                comeBack(e);
-            } else {
-                future.completeExceptionally(e);
-            }
+            noAccess(e);
         } catch (RuntimeException e) {
             future.completeExceptionally(e);
         } finally {
@@ -179,10 +175,12 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
         driver = running;
         running.start().whenComplete((outcome, trouble) -> {
             driver = null;
-            if (trouble != null) {
-                future.completeExceptionally(unwrap(trouble));
-            } else {
+            if (trouble == null) {
                 decide(outcome);
+            } else if (unwrap(trouble) instanceof ClusterException e) {
+                noAccess(e);
+            } else {
+                future.completeExceptionally(unwrap(trouble));
             }
         });
     }
@@ -249,21 +247,30 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
                 .schedule(() -> ports.worker().execute(this::advance), LOCK_RETRY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** The change is made, and the API server is away before the watch has begun: as long as the step may take. */
-    private void comeBack(ClusterException cause) {
-        if (!ports.clock().instant().isBefore(state.deadline())) {
-            String lost = Text.of("operation.lost", cause.getMessage(), Text.of("operation.nothingSeen"));
-            future.completeExceptionally(new OperationFailedException(
-                    Code.API_LOST,
-                    Code.API_LOST + " " + name() + ": " + lost + ". " + Text.of("operation.lostAction"),
-                    List.of()));
+    /** The API server is away or does not let us in. Before the change that is all; afterwards it is a verdict. */
+    private void noAccess(ClusterException cause) {
+        if (state.phase() == Phase.PREPARE) {
+            future.completeExceptionally(cause);
             return;
         }
-        if (!waitingFor.equals(cause.getMessage())) {
-            waitingFor = cause.getMessage();
-            ports.console().line(Text.of("operation.waiting", cause.getMessage()));
+        boolean away = cause.kind() == ClusterException.Kind.UNREACHABLE;
+        if (away && ports.clock().instant().isBefore(state.deadline())) {
+            if (!waitingFor.equals(cause.getMessage())) {
+                waitingFor = cause.getMessage();
+                ports.console().line(Text.of("operation.waiting", cause.getMessage()));
+            }
+            again();
+            return;
         }
-        again();
+        Code code = away ? Code.API_LOST : Code.FORBIDDEN;
+        String lost = Text.of("operation.lost", cause.getMessage(), Text.of("operation.nothingSeen"));
+        String action = Text.of(away ? "operation.lostAction" : "operation.forbiddenAction");
+        String line = code + " " + name() + ": " + lost + ". " + action;
+        try {
+            fail(new OperationFailedException(code, line, List.of()));
+        } catch (OperationFailedException e) {
+            future.completeExceptionally(e);
+        }
     }
 
     private RuntimeException failure(HelmException e) {

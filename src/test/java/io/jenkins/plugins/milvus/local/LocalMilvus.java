@@ -4,10 +4,12 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
 import io.jenkins.plugins.milvus.helm.Revision;
 import io.jenkins.plugins.milvus.operation.OperationResult;
@@ -114,6 +116,8 @@ public final class LocalMilvus extends ExternalResource {
                         .addNewSubject("", "ServiceAccount", name, namespace)
                         .build())
                 .create();
+        // the authorizer learns of a binding some milliseconds later
+        Await.until("the Role is in force", () -> mayList(admin, namespace, "system:serviceaccount:" + namespace + ":" + name));
         String token = admin.serviceAccounts()
                 .inNamespace(namespace)
                 .withName(name)
@@ -131,6 +135,22 @@ public final class LocalMilvus extends ExternalResource {
                 contexts: [{name: c, context: {cluster: c, user: u, namespace: "%s"}}]
                 """.formatted(cluster.endpoint().server(), config.getCaCertData(), token, namespace));
         return new LocalRun(file.toString(), null, Tools.helm(major), lines::add);
+    }
+
+    private static boolean mayList(KubernetesClient admin, String namespace, String user) {
+        return Boolean.TRUE.equals(admin.resource(new SubjectAccessReviewBuilder()
+                        .withNewSpec()
+                        .withUser(user)
+                        .withNewResourceAttributes()
+                        .withNamespace(namespace)
+                        .withVerb("list")
+                        .withResource("secrets")
+                        .endResourceAttributes()
+                        .endSpec()
+                        .build())
+                .create()
+                .getStatus()
+                .getAllowed());
     }
 
     /** What was printed so far. */

@@ -363,7 +363,8 @@ public class FaultMatrixClusterTest extends FaultScenario {
     @Test
     public void row11EvictedAndReplaced() throws Exception {
         rule("'behaviour': 'evicted', 'after': '100ms', 'limit': 1");
-        succeeds(3, FAST);
+        // an evicted pod was ready before: without a stable time the verdict could be faster than the eviction
+        succeeds(3, FAST.withStableFor(Duration.ofSeconds(3)));
     }
 
     // ---- how it is done

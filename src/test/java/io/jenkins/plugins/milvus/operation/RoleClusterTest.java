@@ -51,21 +51,57 @@ public class RoleClusterTest {
             CompletableFuture<OperationResult> running = new ScaleOperation(
                             build.ports(), LocalMilvus.AT_ONCE, milvus.scaleRequest(CHART, Map.of("queryNode", 3)))
                     .start();
-            Await.until("the change is being watched", () -> build.lastState().phase() == Phase.VERIFY);
-            milvus.cluster()
-                    .client()
-                    .rbac()
-                    .roleBindings()
-                    .inNamespace(milvus.cluster().namespace())
-                    .withName("build")
-                    .delete();
-            ExecutionException e = assertThrows(ExecutionException.class, () -> running.get(60, TimeUnit.SECONDS));
-            assertEquals(Code.FORBIDDEN, ((OperationFailedException) e.getCause()).code());
+            Await.until(
+                    "the change is being watched",
+                    () -> build.lastState().phase() == Phase.VERIFY
+                            && build.lastState().plan() != null);
+            unbind();
+            assertForbidden(running);
 
             RefusedException refused = assertThrows(
                     RefusedException.class,
                     () -> build.scale(milvus.scaleRequest(CHART, Map.of("queryNode", 2)), LocalMilvus.AT_ONCE));
             assertTrue(refused.getMessage(), refused.getMessage().contains("Role"));
         }
+    }
+
+    @Test
+    public void theLossOfTheRoleBeforeTheWatchIsTold() throws Exception {
+        milvus.install(CHART, Map.of());
+        try (LocalRun build = milvus.as("build")) {
+            Ports ports = build.ports();
+            Ports watched = new Ports(
+                    ports.helm(),
+                    ports.cluster(),
+                    ports.defaultNamespace(),
+                    ports.clock(),
+                    ports.timer(),
+                    ports.worker(),
+                    ports.console(),
+                    state -> {
+                        if (state.phase() == Phase.VERIFY && state.plan() == null) {
+                            unbind();
+                        }
+                    });
+            assertForbidden(new ScaleOperation(
+                            watched, LocalMilvus.AT_ONCE, milvus.scaleRequest(CHART, Map.of("queryNode", 3)))
+                    .start());
+        }
+    }
+
+    private void unbind() {
+        milvus.cluster()
+                .client()
+                .rbac()
+                .roleBindings()
+                .inNamespace(milvus.cluster().namespace())
+                .withName("build")
+                .delete();
+    }
+
+    private static void assertForbidden(CompletableFuture<OperationResult> running) {
+        ExecutionException e = assertThrows(ExecutionException.class, () -> running.get(60, TimeUnit.SECONDS));
+        assertTrue(String.valueOf(e.getCause()), e.getCause() instanceof OperationFailedException);
+        assertEquals(Code.FORBIDDEN, ((OperationFailedException) e.getCause()).code());
     }
 }
