@@ -117,7 +117,9 @@ public final class LocalMilvus extends ExternalResource {
                         .build())
                 .create();
         // the authorizer learns of a binding some milliseconds later
-        Await.until("the Role is in force", () -> mayList(admin, namespace, "system:serviceaccount:" + namespace + ":" + name));
+        Await.until(
+                "the Role is in force",
+                () -> mayList(admin, namespace, "system:serviceaccount:" + namespace + ":" + name));
         String token = admin.serviceAccounts()
                 .inNamespace(namespace)
                 .withName(name)

@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.plugins.milvus.local.Concurrently;
 import io.jenkins.plugins.milvus.local.Guide;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
 import io.jenkins.plugins.milvus.local.Tools;
@@ -14,14 +15,13 @@ import java.util.Map;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.runner.RunWith;
-import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameters;
 
 /**
  * Milvus' scale-out guide on every generation of the chart and both Helms: install, then each kind of worker node to 3
  * and back to 1, and not one other pod is touched.
  */
-@RunWith(Parameterized.class)
+@RunWith(Concurrently.class)
 public class GuideClusterTest {
 
     private final String version;

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.milvus.cluster.Await;
+import io.jenkins.plugins.milvus.local.Concurrently;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
 import io.jenkins.plugins.milvus.local.LocalRun;
 import io.jenkins.plugins.milvus.release.InstallRequest.Mode;
@@ -19,11 +20,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.runner.RunWith;
-import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameters;
 
 /** The Role of the README is enough for everything, and what happens without it. */
-@RunWith(Parameterized.class)
+@RunWith(Concurrently.class)
 public class RoleClusterTest {
 
     private static final String CHART = "5.0.19";
@@ -83,9 +83,9 @@ public class RoleClusterTest {
                             unbind();
                         }
                     });
-            assertForbidden(new ScaleOperation(
-                            watched, LocalMilvus.AT_ONCE, milvus.scaleRequest(CHART, Map.of("queryNode", 3)))
-                    .start());
+            assertForbidden(
+                    new ScaleOperation(watched, LocalMilvus.AT_ONCE, milvus.scaleRequest(CHART, Map.of("queryNode", 3)))
+                            .start());
         }
     }
 
