@@ -40,6 +40,11 @@ public final class InstallOperation extends Operation {
     }
 
     @Override
+    public ReleaseId subject() {
+        return ReleaseId.of(request.namespace(), ports.defaultNamespace(), request.release());
+    }
+
+    @Override
     OperationState prepare(OperationState from) throws InterruptedException {
         findings = new InstallPreparation(ports, request).look();
         Intent intent = findings.intent();

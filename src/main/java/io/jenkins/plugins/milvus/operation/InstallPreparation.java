@@ -35,8 +35,7 @@ final class InstallPreparation {
     InstallPreparation(Ports ports, InstallRequest request) {
         this.ports = ports;
         this.request = request;
-        this.release = new ReleaseId(
-                request.namespace() == null ? ports.defaultNamespace() : request.namespace(), request.release());
+        this.release = ReleaseId.of(request.namespace(), ports.defaultNamespace(), request.release());
     }
 
     /**

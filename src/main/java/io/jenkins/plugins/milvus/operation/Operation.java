@@ -54,6 +54,14 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
         this.state = state;
     }
 
+    /** The release that it is about; known from the beginning. */
+    public abstract ReleaseId subject();
+
+    /** Whether it may change the release, or looks only. */
+    public boolean changes() {
+        return true;
+    }
+
     /** Looks at everything and decides; touches nothing. Returns a state in APPLY, VERIFY (nothing to change) or DONE. */
     abstract OperationState prepare(OperationState from) throws InterruptedException;
 

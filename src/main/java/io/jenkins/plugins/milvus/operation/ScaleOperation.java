@@ -43,6 +43,16 @@ public final class ScaleOperation extends Operation {
     }
 
     @Override
+    public ReleaseId subject() {
+        return ReleaseId.of(request.namespace(), ports.defaultNamespace(), request.release());
+    }
+
+    @Override
+    public boolean changes() {
+        return !request.dryRun();
+    }
+
+    @Override
     OperationState prepare(OperationState from) throws InterruptedException {
         ScalePreparation preparation = new ScalePreparation(ports, request);
         ScalePreparation.Findings findings = preparation.look();

@@ -37,8 +37,7 @@ final class ScalePreparation {
     ScalePreparation(Ports ports, ScaleRequest request) {
         this.ports = ports;
         this.request = request;
-        this.release = new ReleaseId(
-                request.namespace() == null ? ports.defaultNamespace() : request.namespace(), request.release());
+        this.release = ReleaseId.of(request.namespace(), ports.defaultNamespace(), request.release());
     }
 
     /**

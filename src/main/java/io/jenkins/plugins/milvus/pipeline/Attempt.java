@@ -9,6 +9,7 @@ import io.jenkins.plugins.milvus.operation.OperationResult;
 import io.jenkins.plugins.milvus.operation.OperationState;
 import io.jenkins.plugins.milvus.operation.Phase;
 import io.jenkins.plugins.milvus.release.Text;
+import io.jenkins.plugins.milvus.turn.Turn;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,10 @@ final class Attempt {
     private Thread opening;
     private Workbench workbench;
     private Operation operation;
+    /** What it waits for before the operation is started; null while it does not. */
+    private Turn waiting;
+
+    private boolean started;
     private Throwable stopped;
     private boolean lost;
     private boolean over;
@@ -86,6 +91,9 @@ final class Attempt {
 
     /** A short phrase on what it is doing. */
     synchronized String status() {
+        if (waiting != null && !started) {
+            return "waiting for " + waiting.waitsFor();
+        }
         if (operation == null) {
             return resumed ? "waiting for agent " + execution.node() : "preparing";
         }
@@ -139,6 +147,47 @@ final class Attempt {
         }
         execution.remember(opened.scratch());
         opened.onAgentLost(() -> submit(this::lose));
+        if (made.changes()) {
+            waitForTurn(made, opened.clusterId());
+        } else {
+            run(made);
+        }
+    }
+
+    private void waitForTurn(Operation made, String cluster) throws IOException, InterruptedException {
+        Turn turn;
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            turn = execution.enterTurn(made, cluster);
+            waiting = turn;
+        }
+        if (!turn.granted()) {
+            if (execution.waitsAnew(turn.waitsFor())) {
+                console.line(turn.line());
+            }
+            // the wait counts, also when there is a restart in between
+            remember(made.state());
+        }
+        Duration patience = Duration.between(Instant.now(), made.state().deadline());
+        turn.within(patience)
+                .whenComplete((granted, late) -> submit(() -> {
+                    if (late == null) {
+                        run(made);
+                    } else {
+                        end(null, late.getCause());
+                    }
+                }));
+    }
+
+    private void run(Operation made) {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            started = true;
+        }
         made.start().whenComplete((result, thrown) -> submit(() -> end(result, thrown)));
     }
 
@@ -164,7 +213,7 @@ final class Attempt {
             }
             boolean again = stopped != null;
             stopped = cause;
-            running = operation;
+            running = started ? operation : null;
             if (opening != null) {
                 opening.interrupt();
             }
@@ -188,11 +237,13 @@ final class Attempt {
                 return;
             }
             lost = true;
-            running = operation;
+            running = started ? operation : null;
         }
         console.mute();
         if (running != null) {
             running.cancel();
+        } else {
+            end(null, new IOException(Messages.Attempt_offline(execution.node())));
         }
     }
 
@@ -203,7 +254,7 @@ final class Attempt {
                 return;
             }
             over = true;
-            running = operation;
+            running = started ? operation : null;
         }
         LIVE.remove(this);
         console.mute();
@@ -244,6 +295,10 @@ final class Attempt {
             left = operation == null ? execution.state() : operation.state();
         }
         LIVE.remove(this);
+        if (cause != null || !goOn || left == null || left.phase() == Phase.PREPARE) {
+            // who is in the middle of a change keeps its turn while the agent is away
+            execution.leaveTurn();
+        }
         if (cause != null) {
             console.line(leftBehind(left));
             // a stop does not wait for an agent that may not answer

@@ -6,7 +6,13 @@ import io.jenkins.plugins.milvus.console.Failures;
 import io.jenkins.plugins.milvus.console.Summary;
 import io.jenkins.plugins.milvus.operation.Operation;
 import io.jenkins.plugins.milvus.operation.OperationResult;
+import io.jenkins.plugins.milvus.operation.OperationState;
+import io.jenkins.plugins.milvus.turn.Turn;
+import io.jenkins.plugins.milvus.turn.Turns;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,7 +36,9 @@ public final class BlockingRun {
             step.check(site.expand());
             try (Workbench workbench = open(step, site, console)) {
                 Operation operation = step.operation(workbench.ports(state -> {}), site, null);
-                OperationResult result = join(operation, console);
+                OperationResult result = operation.changes()
+                        ? inTurn(operation, site, workbench.clusterId(), console)
+                        : join(operation, console);
                 console.line(Summary.of(result));
                 return result;
             }
@@ -53,13 +61,44 @@ public final class BlockingRun {
         }
     }
 
+    private static OperationResult inTurn(Operation operation, Site site, String cluster, BuildConsole console)
+            throws InterruptedException {
+        OperationState begun = operation.state();
+        Turn turn = Turns.get()
+                .enter(site.run(), UUID.randomUUID().toString(), cluster, operation.subject(), begun.startedAt());
+        try {
+            await(turn, begun, console);
+            return join(operation, console);
+        } finally {
+            turn.leave();
+        }
+    }
+
+    private static void await(Turn turn, OperationState begun, BuildConsole console) throws InterruptedException {
+        if (!turn.granted()) {
+            console.line(turn.line());
+        }
+        try {
+            get(turn.within(Duration.between(Instant.now(), begun.deadline())));
+        } catch (InterruptedException e) {
+            console.line(Attempt.leftBehind(begun));
+            throw e;
+        }
+    }
+
     private static OperationResult join(Operation operation, BuildConsole console) throws InterruptedException {
         CompletableFuture<OperationResult> future = operation.start();
         try {
-            return future.get();
+            return get(future);
         } catch (InterruptedException e) {
             stop(operation, future, console);
             throw e;
+        }
+    }
+
+    private static <T> T get(CompletableFuture<T> future) throws InterruptedException {
+        try {
+            return future.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;

@@ -9,8 +9,12 @@ import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.milvus.agent.Scratch;
+import io.jenkins.plugins.milvus.helm.ProcessRunner;
+import io.jenkins.plugins.milvus.operation.Operation;
 import io.jenkins.plugins.milvus.operation.OperationState;
 import io.jenkins.plugins.milvus.release.RefusedException;
+import io.jenkins.plugins.milvus.turn.Turn;
+import io.jenkins.plugins.milvus.turn.Turns;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +55,10 @@ final class OperationExecution extends StepExecution {
     private volatile String workspace;
     /** The folder of this step there, which the next attempt removes if this one could not. */
     private volatile Scratch scratch;
+    /** The turn that it has or waits for, by which it is given back; null before it asked for one. */
+    private volatile String turn;
+    /** The build that the log says it waits for, so that it says so once. */
+    private volatile String waitsFor;
 
     private transient volatile Attempt attempt;
 
@@ -80,6 +88,7 @@ final class OperationExecution extends StepExecution {
     public void stop(@NonNull Throwable cause) {
         Attempt running = attempt;
         if (running == null) {
+            leaveTurn();
             getContext().onFailure(cause);
         } else {
             running.stop(cause);
@@ -145,6 +154,39 @@ final class OperationExecution extends StepExecution {
         return TaskListener.NULL;
     }
 
+    /**
+     * Asks for the turn to change the operation's release.
+     *
+     * @param cluster where the release is
+     */
+    Turn enterTurn(Operation operation, String cluster) throws IOException, InterruptedException {
+        StepContext context = getContext();
+        Turn entered = Turns.get()
+                .enter(
+                        require(context.get(Run.class), "build"),
+                        require(context.get(FlowNode.class), "step").getId(),
+                        cluster,
+                        operation.subject(),
+                        operation.state().startedAt());
+        turn = entered.id();
+        return entered;
+    }
+
+    /** Lets the next one go on; whoever has no turn may call it too. */
+    void leaveTurn() {
+        String given = turn;
+        if (given != null) {
+            Turns.get().leave(given);
+        }
+    }
+
+    /** Whether the log has not said yet that it waits for this build. */
+    boolean waitsAnew(String build) {
+        boolean anew = !build.equals(waitsFor);
+        waitsFor = build;
+        return anew;
+    }
+
     /** The folder of the last attempt, or null. */
     Scratch scratch() {
         return scratch;
@@ -155,8 +197,20 @@ final class OperationExecution extends StepExecution {
         Scratch folder = scratch;
         FilePath found = node == null ? null : FilePathUtils.find(node, workspace);
         if (folder != null && found != null) {
-            Workbench.remove(folder, found.getChannel(), null);
+            Workbench.remove(folder, found.getChannel(), processes(folder));
         }
+    }
+
+    /** By which what root has made in a container is deleted; null when the blocks around the step are gone. */
+    private ProcessRunner processes(Scratch folder) {
+        try {
+            return Workbench.processes(site(), folder);
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, "the folder of a step is deleted by its agent alone", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return null;
     }
 
     void remember(Scratch folder) {

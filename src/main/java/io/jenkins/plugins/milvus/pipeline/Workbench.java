@@ -1,6 +1,7 @@
 package io.jenkins.plugins.milvus.pipeline;
 
 import hudson.EnvVars;
+import hudson.FilePath;
 import hudson.model.Computer;
 import hudson.remoting.Channel;
 import hudson.remoting.VirtualChannel;
@@ -47,6 +48,7 @@ public final class Workbench implements AutoCloseable {
     private Cluster cluster;
     private Helm helm;
     private String namespace;
+    private String clusterId;
     private Channel.Listener agentListener;
 
     private Workbench(Site site, Console console, Scratch scratch) {
@@ -98,6 +100,7 @@ public final class Workbench implements AutoCloseable {
                 HelmExecutable.find(connection.helm(), site.workspace(), site.env(), site.listener(), windows);
         helm = new Helm(
                 processes, new HelmSettings(executable, identity.variable(), connection.context(), scratch.path()));
+        clusterId = endpoint.cluster();
         namespace = endpoint.namespace().isEmpty() ? "default" : endpoint.namespace();
         sockets = new ChannelSocketFactory(channel);
         cluster = connect(endpoint);
@@ -134,6 +137,12 @@ public final class Workbench implements AutoCloseable {
         return new AgentProcesses(site.launcher(), env, site.workspace(), scratch.folder(channel));
     }
 
+    /** Processes as the step would run them, with the folder of an earlier workbench. */
+    static ProcessRunner processes(Site site, Scratch folder) {
+        FilePath place = folder.folder(site.workspace().getChannel());
+        return new AgentProcesses(site.launcher(), site.env(), site.workspace(), place);
+    }
+
     private String writeKubeconfig(String text) throws IOException, InterruptedException {
         return scratch.write(channel, "kubeconfig", text.getBytes(StandardCharsets.UTF_8));
     }
@@ -149,6 +158,11 @@ public final class Workbench implements AutoCloseable {
                 Computer.threadPoolForRemoting,
                 console,
                 checkpoint);
+    }
+
+    /** Equal for the same cluster, whoever talks to it. */
+    public String clusterId() {
+        return clusterId;
     }
 
     /** The step's folder on the agent. */

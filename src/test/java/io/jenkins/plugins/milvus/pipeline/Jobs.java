@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /** Pipelines that reach a local cluster with a real Helm. */
@@ -64,6 +65,15 @@ public final class Jobs {
             }
             Thread.sleep(50);
         }
+    }
+
+    /** What a running step says of itself. */
+    public static String status(WorkflowRun run) throws Exception {
+        return run.getExecution().getCurrentExecutions(true).get().stream()
+                .filter(OperationExecution.class::isInstance)
+                .map(execution -> String.valueOf(execution.getStatus()))
+                .findFirst()
+                .orElse("");
     }
 
     /** How many folders of steps are left beside a workspace. */

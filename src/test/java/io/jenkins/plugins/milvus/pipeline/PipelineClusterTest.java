@@ -118,7 +118,7 @@ public class PipelineClusterTest {
                 JENKINS, milvus, "", "milvusScale component: 'queryNode', replicas: 2, " + Jobs.where(milvus));
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
         Jobs.await(() -> JenkinsRule.getLog(run).contains("0/1     Running"), "the new pod to run");
-        Jobs.await(() -> status(run).contains("queryNode 1 of 2 ready"), "the status to tell of it");
+        Jobs.await(() -> Jobs.status(run).contains("queryNode 1 of 2 ready"), "the status to tell of it");
         long before = System.nanoTime();
         run.doStop();
         JENKINS.assertBuildStatus(Result.ABORTED, JENKINS.waitForCompletion(run));
@@ -182,13 +182,5 @@ public class PipelineClusterTest {
 
     private static String arguments(WorkflowRun run) {
         return org.jenkinsci.plugins.workflow.actions.ArgumentsAction.getStepArgumentsAsString(step(run));
-    }
-
-    private static String status(WorkflowRun run) throws Exception {
-        return run.getExecution().getCurrentExecutions(true).get().stream()
-                .filter(OperationExecution.class::isInstance)
-                .map(execution -> String.valueOf(execution.getStatus()))
-                .findFirst()
-                .orElse("");
     }
 }

@@ -2,11 +2,6 @@ package io.jenkins.plugins.milvus.pipeline;
 
 import static org.junit.Assert.assertEquals;
 
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodList;
-import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
-import io.fabric8.kubernetes.client.dsl.PodResource;
-import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -47,7 +42,7 @@ public class RealJenkinsClusterTest {
     @Test
     public void aControllerThatIsKilledWhileWatching() throws Throwable {
         milvus.install(Jobs.VERSION, Map.of());
-        milvus.rules("[{\"selector\": \"component=querynode\", \"behaviour\": \"neverReady\"}]");
+        Stuck.hold(milvus);
         startWithAgent();
         String script = script("milvusScale component: 'queryNode', replicas: 2, %1$s");
         jenkins.runRemotely(rule -> {
@@ -55,7 +50,7 @@ public class RealJenkinsClusterTest {
             Jobs.await(run, "0/1     Running");
         });
         jenkins.stopJenkinsForcibly();
-        replaceUnready();
+        Stuck.letGo(milvus);
         jenkins.startJenkins();
         jenkins.runRemotely(rule -> {
             WorkflowJob job = rule.jenkins.getAllItems(WorkflowJob.class).get(0);
@@ -65,16 +60,6 @@ public class RealJenkinsClusterTest {
             assertEquals(0, Jobs.leftovers(rule.jenkins.getNode("remote").getWorkspaceFor(job)));
         });
         assertEquals("one upgrade, although the step ran in two lives", 2, milvus.revision());
-    }
-
-    /** The ReplicaSet makes another pod in place of the one that will never be ready, and that one will be. */
-    private void replaceUnready() {
-        milvus.rules("[]");
-        NonNamespaceOperation<Pod, PodList, PodResource> pods =
-                milvus.cluster().client().pods().inNamespace(milvus.cluster().namespace());
-        pods.withLabel("component", "querynode").list().getItems().stream()
-                .filter(pod -> !Readiness.isPodReady(pod))
-                .forEach(pod -> pods.withName(pod.getMetadata().getName()).delete());
     }
 
     private void startWithAgent() throws Throwable {

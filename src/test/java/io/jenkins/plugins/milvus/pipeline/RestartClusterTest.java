@@ -9,6 +9,7 @@ import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import hudson.slaves.OfflineCause;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
+import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -16,6 +17,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.JenkinsSessionRule;
+import org.jvnet.hudson.test.SimpleCommandLauncher;
 
 /** What a step survives: the controller going down and coming back, and its agent doing the same. */
 public class RestartClusterTest {
@@ -81,6 +83,46 @@ public class RestartClusterTest {
             jenkins.assertLogContains("queryNode 1 -> 2, 2 ready; revision 2", run);
         });
         assertEquals(2, milvus.revision());
+    }
+
+    @Test
+    public void whoWaitsForAChangeStillWaitsWhenTheAgentOfTheChangeComesBackLast() throws Throwable {
+        milvus.install(Jobs.VERSION, Map.of());
+        Stuck.hold(milvus);
+        sessions.then(jenkins -> {
+            DumbSlave agent = jenkins.createOnlineSlave(Label.get("remote"));
+            WorkflowRun changing = start(jenkins, "remote", "queryNode", 2);
+            WorkflowJob other = Jobs.scripted(
+                    jenkins,
+                    milvus,
+                    "built-in",
+                    "milvusScale component: 'dataNode', replicas: 2, " + Jobs.where(milvus));
+            Jobs.await(
+                    other.scheduleBuild2(0).waitForStart(),
+                    "Waiting for " + changing.getFullDisplayName() + ", which changes my-release in ");
+            // it will not come back by itself
+            agent.setLauncher(new SimpleCommandLauncher("false"));
+            agent.save();
+        });
+        sessions.then(jenkins -> {
+            List<WorkflowJob> jobs = jenkins.jenkins.getAllItems(WorkflowJob.class);
+            WorkflowRun changing = jobs.get(0).getBuildByNumber(1);
+            WorkflowRun waiting = jobs.get(1).getBuildByNumber(1);
+            Jobs.await(
+                    () -> Jobs.status(waiting).equals("waiting for " + changing.getFullDisplayName()),
+                    "the other one to wait again");
+            DumbSlave agent = (DumbSlave) jenkins.jenkins.getNode("slave0");
+            agent.setLauncher(jenkins.createComputerLauncher(null));
+            jenkins.jenkins.updateNode(agent);
+            jenkins.waitOnline(agent);
+            Jobs.await(() -> Jobs.status(changing).contains("queryNode 1 of 2 ready"), "the change to go on");
+            assertEquals("nobody else has begun", 2, milvus.revision());
+            Stuck.letGo(milvus);
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(changing));
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(waiting));
+            jenkins.assertLogContains("dataNode 1 -> 2, 2 ready; revision 3", waiting);
+            assertEquals("said once", 2, JenkinsRule.getLog(waiting).split("Waiting for").length);
+        });
     }
 
     private WorkflowRun start(JenkinsRule jenkins, String label, String component, int replicas) throws Exception {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.milvus.cluster.kubeconfig;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -35,6 +36,14 @@ public record ClusterEndpoint(
     public String fingerprint() {
         return Fingerprint.of(
                 server, caPem, insecure, tlsServerName, proxyUrl, impersonation, credential.fingerprint());
+    }
+
+    /**
+     * Equal for the same cluster, whoever asks and from wherever: an address alone means nothing in a private network,
+     * so what the server is checked with belongs to it.
+     */
+    public String cluster() {
+        return Fingerprint.of(server.toLowerCase(Locale.ROOT), caPem.replaceAll("\\s", ""));
     }
 
     /** Without secrets. */
