@@ -8,5 +8,18 @@ package io.jenkins.plugins.milvus.credentials;
  * @param caCertificate PEM text by which that API server is checked
  * @param context the kubeconfig's context
  * @param helm the name of a Helm tool
+ * @param usualCredentialsId credentials for a build that brings no identity of its own
  */
-public record Connection(String credentialsId, String serverUrl, String caCertificate, String context, String helm) {}
+public record Connection(
+        String credentialsId,
+        String serverUrl,
+        String caCertificate,
+        String context,
+        String helm,
+        String usualCredentialsId) {
+
+    /** The same with these credentials. */
+    Connection with(String id) {
+        return new Connection(id, serverUrl, caCertificate, context, helm, usualCredentialsId);
+    }
+}

@@ -20,6 +20,7 @@ import java.util.List;
  * <ol>
  *   <li>{@code credentialsId}: a kubeconfig or token out of Jenkins' credentials, written to the step's folder;
  *   <li>the build's {@code KUBECONFIG}, as {@code withKubeConfig}, {@code withCredentials} and {@code environment} set it;
+ *   <li>the credentials of the system configuration;
  *   <li>in a pod, its service account;
  *   <li>the {@code .kube/config} of the agent's user.
  * </ol>
@@ -59,10 +60,16 @@ public record Identity(List<String> files, String variable, String origin) {
                     place,
                     Messages.Identity_credentials(connection.credentialsId()));
         }
-        if (connection.serverUrl() != null || connection.caCertificate() != null) {
+        boolean server = connection.serverUrl() != null || connection.caCertificate() != null;
+        String given = env.get(KUBECONFIG, "");
+        String usual = connection.usualCredentialsId();
+        // what is bound around the step was meant for it; a server of its own is meant for a token
+        if (usual != null && (server || given.isBlank())) {
+            return of(run, connection.with(usual), env, agent, place, windows);
+        }
+        if (server) {
             throw StoredIdentity.refused(Messages.Identity_serverWithoutToken());
         }
-        String given = env.get(KUBECONFIG, "");
         if (!given.isBlank()) {
             List<String> files = Arrays.stream(given.split(windows ? ";" : ":"))
                     .filter(each -> !each.isBlank())

@@ -17,7 +17,10 @@ public abstract class ConnectedStep extends Step implements Serializable {
     private String context;
     private String helm;
 
-    /** Whose kubeconfig or token is used; null for the build's {@code KUBECONFIG}, or what the agent has. */
+    /**
+     * Whose kubeconfig or token is used; null for the build's {@code KUBECONFIG}, else those of the system configuration,
+     * else what the agent has.
+     */
     public final String getCredentialsId() {
         return credentialsId;
     }
@@ -57,7 +60,7 @@ public abstract class ConnectedStep extends Step implements Serializable {
         this.context = Parameters.text(context, null);
     }
 
-    /** The name of a Helm tool; null for {@code helm} on the {@code PATH}. */
+    /** The name of a Helm tool; null for that of the system configuration, else {@code helm} on the {@code PATH}. */
     public final String getHelm() {
         return helm;
     }
@@ -67,6 +70,9 @@ public abstract class ConnectedStep extends Step implements Serializable {
         this.helm = Parameters.text(helm, null);
     }
 
+    /** What holds where nothing is given. */
+    abstract Defaults defaults();
+
     /** All of it, with variables replaced. */
     final Connection connection(UnaryOperator<String> expand) {
         return new Connection(
@@ -74,7 +80,8 @@ public abstract class ConnectedStep extends Step implements Serializable {
                 expanded(serverUrl, expand),
                 expanded(caCertificate, expand),
                 expanded(context, expand),
-                expanded(helm, expand));
+                Parameters.or(expanded(helm, expand), defaults().helm()),
+                defaults().credentialsId());
     }
 
     static String expanded(String text, UnaryOperator<String> expand) {

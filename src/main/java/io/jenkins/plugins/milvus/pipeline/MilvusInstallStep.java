@@ -13,7 +13,6 @@ import io.jenkins.plugins.milvus.release.InstallRequest;
 import io.jenkins.plugins.milvus.release.InstallRequest.Mode;
 import io.jenkins.plugins.milvus.release.InstallRequest.OnExisting;
 import io.jenkins.plugins.milvus.release.RefusedException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -148,8 +147,8 @@ public final class MilvusInstallStep extends OperationStep {
     }
 
     @Override
-    Duration defaultTimeout() {
-        return InstallRequest.DEFAULT_TIMEOUT;
+    int defaultTimeout(Defaults given) {
+        return given.installTimeout();
     }
 
     @Override
@@ -176,8 +175,8 @@ public final class MilvusInstallStep extends OperationStep {
             });
         }
         return new InstallRequest(
-                expanded(getRelease(), expand),
-                expanded(getNamespace(), expand),
+                release(expand),
+                namespace(expand),
                 createNamespace,
                 choice(Mode.class, "mode", expanded(getMode(), expand)),
                 chart(version, expand),
@@ -226,7 +225,7 @@ public final class MilvusInstallStep extends OperationStep {
 
         @Override
         public int getDefaultTimeout() {
-            return (int) InstallRequest.DEFAULT_TIMEOUT.toMinutes();
+            return Defaults.now().installTimeout();
         }
 
         @Override

@@ -13,7 +13,6 @@ import io.jenkins.plugins.milvus.operation.ScaleOperation;
 import io.jenkins.plugins.milvus.release.Component;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.release.ScaleRequest;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -135,8 +134,8 @@ public final class MilvusScaleStep extends OperationStep {
     }
 
     @Override
-    Duration defaultTimeout() {
-        return ScaleRequest.DEFAULT_TIMEOUT;
+    int defaultTimeout(Defaults given) {
+        return given.scaleTimeout();
     }
 
     @Override
@@ -155,8 +154,8 @@ public final class MilvusScaleStep extends OperationStep {
 
     ScaleRequest request(UnaryOperator<String> expand) {
         return new ScaleRequest(
-                expanded(getRelease(), expand),
-                expanded(getNamespace(), expand),
+                release(expand),
+                namespace(expand),
                 wanted(expand),
                 allowZero,
                 allowOtherChanges,
@@ -210,7 +209,7 @@ public final class MilvusScaleStep extends OperationStep {
 
         @Override
         public int getDefaultTimeout() {
-            return (int) ScaleRequest.DEFAULT_TIMEOUT.toMinutes();
+            return Defaults.now().scaleTimeout();
         }
 
         /** For the form. */

@@ -4,7 +4,6 @@ import io.jenkins.plugins.milvus.operation.Operation;
 import io.jenkins.plugins.milvus.operation.OperationState;
 import io.jenkins.plugins.milvus.operation.Ports;
 import io.jenkins.plugins.milvus.release.ChartReference;
-import io.jenkins.plugins.milvus.release.InstallRequest;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
 import java.time.Duration;
@@ -31,9 +30,11 @@ public abstract class OperationStep extends ConnectedStep {
     private Boolean failFast;
     private Integer crashLimit;
     private boolean rollbackOnFailure;
+    /** What was the default when the step began; null in a configuration. */
+    private Defaults defaults;
 
-    /** Patience when none is given. */
-    abstract Duration defaultTimeout();
+    /** Patience when none is given, in minutes. */
+    abstract int defaultTimeout(Defaults given);
 
     /**
      * Refuses what can be seen to be wrong without the cluster.
@@ -52,17 +53,17 @@ public abstract class OperationStep extends ConnectedStep {
      */
     abstract Operation operation(Ports ports, Site site, OperationState from);
 
-    /** The release name; {@code my-release}, as in Milvus' guides, by default. */
+    /** The release name; null for that of the system configuration, else {@code my-release} as in Milvus' guides. */
     public final String getRelease() {
-        return Parameters.or(release, InstallRequest.DEFAULT_RELEASE);
+        return release;
     }
 
     @DataBoundSetter
     public final void setRelease(String release) {
-        this.release = Parameters.text(release, InstallRequest.DEFAULT_RELEASE);
+        this.release = Parameters.text(release, null);
     }
 
-    /** The namespace; null for that of the kubeconfig's context. */
+    /** The namespace; null for that of the system configuration, else of the kubeconfig's context. */
     public final String getNamespace() {
         return namespace;
     }
@@ -82,24 +83,24 @@ public abstract class OperationStep extends ConnectedStep {
         this.chart = Parameters.text(chart, ChartReference.MILVUS);
     }
 
-    /** The URL of a chart repository; null for Milvus' own. */
+    /** The URL of a chart repository; null for that of the system configuration, else Milvus' own. */
     public final String getRepository() {
         return repository;
     }
 
     @DataBoundSetter
     public final void setRepository(String repository) {
-        this.repository = Parameters.text(repository, ChartReference.DEFAULT_REPOSITORY);
+        this.repository = Parameters.text(repository, null);
     }
 
-    /** Patience for all of it, in minutes. */
+    /** Patience for all of it, in minutes; null for that of the system configuration, else the plugin's own. */
     public final Integer getTimeout() {
-        return Parameters.or(timeout, (int) defaultTimeout().toMinutes());
+        return timeout;
     }
 
     @DataBoundSetter
     public final void setTimeout(Integer timeout) {
-        this.timeout = Parameters.value(timeout, (int) defaultTimeout().toMinutes());
+        this.timeout = timeout;
     }
 
     /** How long everything has to stay ready, in seconds. */
@@ -154,6 +155,7 @@ public abstract class OperationStep extends ConnectedStep {
 
     @Override
     public final StepExecution start(StepContext context) {
+        defaults = Defaults.now();
         return new OperationExecution(this, context);
     }
 
@@ -169,10 +171,25 @@ public abstract class OperationStep extends ConnectedStep {
     }
 
     final ChartReference chart(String version, UnaryOperator<String> expand) {
-        return ChartReference.milvus(expanded(chart, expand), expanded(repository, expand), expanded(version, expand));
+        String location = expanded(chart, expand);
+        String from = Parameters.or(expanded(repository, expand), defaults().repository(location));
+        return ChartReference.milvus(location, from, expanded(version, expand));
     }
 
     final Duration patience() {
-        return Duration.ofMinutes(getTimeout());
+        return Duration.ofMinutes(Parameters.or(timeout, defaultTimeout(defaults())));
+    }
+
+    final String release(UnaryOperator<String> expand) {
+        return Parameters.or(expanded(release, expand), defaults().release());
+    }
+
+    final String namespace(UnaryOperator<String> expand) {
+        return Parameters.or(expanded(namespace, expand), defaults().namespace());
+    }
+
+    @Override
+    final Defaults defaults() {
+        return defaults == null ? Defaults.now() : defaults;
     }
 }

@@ -12,11 +12,10 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.milvus.credentials.CredentialsItems;
 import io.jenkins.plugins.milvus.release.ChartReference;
-import io.jenkins.plugins.milvus.release.InstallRequest;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.release.ReleaseId;
 import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
-import io.jenkins.plugins.milvus.tool.HelmInstallation;
+import io.jenkins.plugins.milvus.tool.HelmItems;
 import java.util.Map;
 import java.util.Set;
 import jenkins.model.Jenkins;
@@ -33,12 +32,17 @@ public abstract class OperationStepDescriptor extends StepDescriptor {
 
     /** For the form. */
     public final String getDefaultRelease() {
-        return InstallRequest.DEFAULT_RELEASE;
+        return Defaults.now().release();
     }
 
     /** For the form. */
     public final String getDefaultRepository() {
-        return ChartReference.DEFAULT_REPOSITORY;
+        return Defaults.now().shownRepository();
+    }
+
+    /** For the form; empty for the namespace of the kubeconfig's context. */
+    public final String getDefaultNamespace() {
+        return Defaults.now().namespace();
     }
 
     /** For the form, in seconds. */
@@ -83,8 +87,9 @@ public abstract class OperationStepDescriptor extends StepDescriptor {
 
     /** {@code namespace/release} of a script's arguments. */
     static String where(Map<String, Object> arguments) {
-        Object release = arguments.getOrDefault("release", InstallRequest.DEFAULT_RELEASE);
-        Object namespace = arguments.get("namespace");
+        Defaults defaults = Defaults.now();
+        Object release = arguments.getOrDefault("release", defaults.release());
+        Object namespace = arguments.getOrDefault("namespace", defaults.namespace());
         return namespace == null ? String.valueOf(release) : namespace + "/" + release;
     }
 
@@ -146,14 +151,8 @@ public abstract class OperationStepDescriptor extends StepDescriptor {
     }
 
     /** The Helm tools. */
-    public ListBoxModel doFillHelmItems() {
-        ListBoxModel items = new ListBoxModel();
-        items.add(Messages.OperationStep_helmOnPath(), "");
-        for (HelmInstallation each : Jenkins.get()
-                .getDescriptorByType(HelmInstallation.DescriptorImpl.class)
-                .getInstallations()) {
-            items.add(each.getName());
-        }
-        return items;
+    @POST
+    public ListBoxModel doFillHelmItems(@AncestorInPath Item item, @QueryParameter String helm) {
+        return HelmItems.list(item, helm, Parameters.or(Defaults.now().helm(), Messages.OperationStep_helmOnPath()));
     }
 }

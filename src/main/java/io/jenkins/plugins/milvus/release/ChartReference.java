@@ -66,7 +66,8 @@ public record ChartReference(String location, String repository, String version)
         return repository != null && repository.toLowerCase(Locale.ROOT).contains(ARCHIVED);
     }
 
-    private static boolean isName(String location) {
+    /** Whether it is a name that a repository knows, and no place. */
+    public static boolean isName(String location) {
         return !location.startsWith(OCI)
                 && !location.contains("/")
                 && !location.contains("\\")

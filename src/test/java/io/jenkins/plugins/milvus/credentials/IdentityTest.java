@@ -23,7 +23,7 @@ import org.junit.Test;
 public class IdentityTest {
 
     private static final String ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount/";
-    private static final Connection NOTHING = new Connection(null, null, null, null, null);
+    private static final Connection NOTHING = new Connection(null, null, null, null, null, null);
 
     private final Map<String, String> files = new HashMap<>();
 
@@ -90,7 +90,7 @@ public class IdentityTest {
 
     @Test
     public void aServerWithoutATokenIsRefused() {
-        Connection connection = new Connection(null, "https://10.0.0.1:6443", null, null, null);
+        Connection connection = new Connection(null, "https://10.0.0.1:6443", null, null, null, null);
         RefusedException refused = assertThrows(
                 RefusedException.class,
                 () -> Identity.of(null, connection, new EnvVars("KUBECONFIG", "/a"), agent, this::put, false));
