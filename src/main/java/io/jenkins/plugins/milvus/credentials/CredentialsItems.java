@@ -1,8 +1,10 @@
 package io.jenkins.plugins.milvus.credentials;
 
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.common.StandardCertificateCredentials;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.util.ListBoxModel;
@@ -17,7 +19,7 @@ public final class CredentialsItems {
     private CredentialsItems() {}
 
     /**
-     * Secret files and texts that the job may use; only the current choice for those who may not see what there is
+     * Credentials of the kinds that are of use and that the job may use; only the current choice for those who may not see what there is
      * (<a href="https://www.jenkins.io/doc/developer/security/form-validation/">Jenkins' rule</a>).
      *
      * @param item the job, or null outside of one
@@ -40,7 +42,9 @@ public final class CredentialsItems {
                         List.of(),
                         CredentialsMatchers.anyOf(
                                 CredentialsMatchers.instanceOf(FileCredentials.class),
-                                CredentialsMatchers.instanceOf(StringCredentials.class)))
+                                CredentialsMatchers.instanceOf(StringCredentials.class),
+                                CredentialsMatchers.instanceOf(StandardUsernamePasswordCredentials.class),
+                                CredentialsMatchers.instanceOf(StandardCertificateCredentials.class)))
                 .includeCurrentValue(current);
     }
 }

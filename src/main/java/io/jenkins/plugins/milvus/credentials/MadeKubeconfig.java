@@ -17,15 +17,20 @@ final class MadeKubeconfig {
 
     private MadeKubeconfig() {}
 
-    /** For a token. */
-    static String ofToken(String server, String caPem, String token) {
+    /**
+     * For somebody who is known to one API server.
+     *
+     * @param caPem may be null
+     * @param user the entries of {@link KubeconfigUser}
+     */
+    static String ofUser(String server, String caPem, Map<String, String> user) {
         Map<String, Object> cluster = new HashMap<>(Map.of("server", server));
         if (caPem != null) {
             cluster.put(
                     "certificate-authority-data",
                     Base64.getEncoder().encodeToString(caPem.getBytes(StandardCharsets.UTF_8)));
         }
-        return of(cluster, Map.of("token", token), "");
+        return of(cluster, user, "");
     }
 
     /** For a pod's service account: it names the files that Kubernetes keeps fresh in every container of the pod. */

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
-import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /** Reads a kubeconfig out of Jenkins' credentials, in the name of a build. */
 final class StoredIdentity {
@@ -17,7 +17,7 @@ final class StoredIdentity {
     private StoredIdentity() {}
 
     /**
-     * The text of the kubeconfig: a secret file as it is, or one that is made around a token.
+     * The text of the kubeconfig: a secret file as it is, or one that is made around what else there is.
      *
      * @throws RefusedException when there are no such credentials for this build, or they are of no use here
      */
@@ -36,19 +36,16 @@ final class StoredIdentity {
                 return new String(content.readAllBytes(), StandardCharsets.UTF_8);
             }
         }
-        if (found instanceof StringCredentials token) {
-            if (connection.serverUrl() == null) {
-                throw refused(Messages.StoredIdentity_noServer(id));
-            }
-            if (connection.context() != null) {
-                throw refused(Messages.StoredIdentity_noContext(id));
-            }
-            return MadeKubeconfig.ofToken(
-                    connection.serverUrl(),
-                    connection.caCertificate(),
-                    token.getSecret().getPlainText().strip());
+        Map<String, String> user = KubeconfigUser.of(found)
+                .orElseThrow(() -> refused(
+                        Messages.StoredIdentity_kind(id, found.getDescriptor().getDisplayName())));
+        if (connection.serverUrl() == null) {
+            throw refused(Messages.StoredIdentity_noServer(id));
         }
-        throw refused(Messages.StoredIdentity_kind(id, found.getDescriptor().getDisplayName()));
+        if (connection.context() != null) {
+            throw refused(Messages.StoredIdentity_noContext(id));
+        }
+        return MadeKubeconfig.ofUser(connection.serverUrl(), connection.caCertificate(), user);
     }
 
     private static void refuseForToken(String id, Connection connection) {
