@@ -53,6 +53,20 @@ public class ConnectionTest {
         }
     }
 
+    @Test
+    public void smallFramesAreNotHeldBack() throws IOException {
+        ClusterEndpoint direct = local.endpoint();
+        URI server = URI.create(direct.server());
+        Elsewhere sockets = new Elsewhere(new InetSocketAddress(server.getHost(), server.getPort()));
+        try (Cluster cluster = KubernetesCluster.connect(direct, settings.through(sockets))) {
+            assertTrue(cluster.namespaceExists("default"));
+            assertFalse(sockets.sockets.isEmpty());
+            for (Socket socket : sockets.sockets) {
+                assertTrue(socket.getTcpNoDelay());
+            }
+        }
+    }
+
     private static String unreachable(Runnable reading) {
         ClusterException e = assertThrows(ClusterException.class, reading::run);
         assertEquals(ClusterException.Kind.UNREACHABLE, e.kind());

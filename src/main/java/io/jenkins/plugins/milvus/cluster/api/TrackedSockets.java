@@ -25,6 +25,8 @@ final class TrackedSockets extends SocketFactory implements AutoCloseable {
     public Socket createSocket() throws IOException {
         open.removeIf(Socket::isClosed);
         Socket socket = sockets.createSocket();
+        // okhttp leaves Nagle's algorithm on, which holds small frames back until what went before is acknowledged
+        socket.setTcpNoDelay(true);
         open.add(socket);
         if (closed) {
             socket.close();
