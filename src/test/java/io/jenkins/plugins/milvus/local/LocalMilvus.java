@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
@@ -88,6 +87,25 @@ public final class LocalMilvus extends ExternalResource {
      * @param name of the new account, its Role and its RoleBinding
      */
     public LocalRun as(String name) throws IOException {
+        String token = token(name);
+        Path file = Files.createTempFile(run.scratch(), "kubeconfig", "");
+        Files.writeString(file, """
+                apiVersion: v1
+                kind: Config
+                current-context: c
+                clusters: [{name: c, cluster: {server: "%s", certificate-authority-data: "%s"}}]
+                users: [{name: u, user: {token: "%s"}}]
+                contexts: [{name: c, context: {cluster: c, user: u, namespace: "%s"}}]
+                """.formatted(
+                        cluster.endpoint().server(),
+                        cluster.client().getConfiguration().getCaCertData(),
+                        token,
+                        cluster.namespace()));
+        return new LocalRun(file.toString(), null, Tools.helm(major), lines::add);
+    }
+
+    /** The token of a new service account that has nothing but the Role of the README. */
+    public String token(String name) {
         KubernetesClient admin = cluster.client();
         String namespace = cluster.namespace();
         Role role = admin.rbac()
@@ -120,23 +138,12 @@ public final class LocalMilvus extends ExternalResource {
         Await.until(
                 "the Role is in force",
                 () -> mayList(admin, namespace, "system:serviceaccount:" + namespace + ":" + name));
-        String token = admin.serviceAccounts()
+        return admin.serviceAccounts()
                 .inNamespace(namespace)
                 .withName(name)
                 .tokenRequest(new TokenRequestBuilder().withNewSpec().endSpec().build())
                 .getStatus()
                 .getToken();
-        Config config = admin.getConfiguration();
-        Path file = Files.createTempFile(run.scratch(), "kubeconfig", "");
-        Files.writeString(file, """
-                apiVersion: v1
-                kind: Config
-                current-context: c
-                clusters: [{name: c, cluster: {server: "%s", certificate-authority-data: "%s"}}]
-                users: [{name: u, user: {token: "%s"}}]
-                contexts: [{name: c, context: {cluster: c, user: u, namespace: "%s"}}]
-                """.formatted(cluster.endpoint().server(), config.getCaCertData(), token, namespace));
-        return new LocalRun(file.toString(), null, Tools.helm(major), lines::add);
     }
 
     private static boolean mayList(KubernetesClient admin, String namespace, String user) {
