@@ -7,6 +7,8 @@ import io.jenkins.plugins.milvus.helm.Revision;
 import io.jenkins.plugins.milvus.release.Text;
 import io.jenkins.plugins.milvus.rollout.Code;
 import io.jenkins.plugins.milvus.rollout.Diagnosis;
+import io.jenkins.plugins.milvus.rollout.PodFacts;
+import io.jenkins.plugins.milvus.rollout.Snapshot;
 import io.jenkins.plugins.milvus.rollout.Summary;
 import io.jenkins.plugins.milvus.rollout.Verdict;
 import java.util.ArrayList;
@@ -32,7 +34,10 @@ final class FailureReport {
         this.state = state;
     }
 
-    OperationFailedException of(Verdict.Failed failed) {
+    /**
+     * @param seen what the verdict was given on; null when nothing was ever seen
+     */
+    OperationFailedException of(Verdict.Failed failed, Snapshot seen) {
         Diagnosis first = refine(failed.diagnoses().get(0));
         List<String> details = new ArrayList<>();
         failed.diagnoses().stream().skip(1).map(FailureReport::line).forEach(details::add);
@@ -42,7 +47,7 @@ final class FailureReport {
         failed.diagnoses().stream()
                 .filter(diagnosis -> !diagnosis.podUid().isEmpty())
                 .limit(CULPRITS)
-                .forEach(diagnosis -> details.addAll(evidence(diagnosis)));
+                .forEach(diagnosis -> details.addAll(evidence(diagnosis, seen)));
         return new OperationFailedException(
                 first.code(), line(first), details.stream().map(Masks::apply).toList());
     }
@@ -87,8 +92,13 @@ final class FailureReport {
         return diagnosis;
     }
 
-    private List<String> evidence(Diagnosis diagnosis) {
+    private List<String> evidence(Diagnosis diagnosis, Snapshot seen) {
         List<String> result = new ArrayList<>();
+        if (seen != null) {
+            seen.pods().stream()
+                    .filter(pod -> pod.uid().equals(diagnosis.podUid()))
+                    .forEach(pod -> result.addAll(PodFacts.lines(pod)));
+        }
         String namespace = state.release().namespace();
         try {
             Map<String, EventRecord> byReason = new LinkedHashMap<>();

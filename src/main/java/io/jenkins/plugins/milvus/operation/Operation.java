@@ -196,7 +196,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     private void decide(RolloutDriver.Outcome outcome) {
         try {
             if (outcome.verdict() instanceof Verdict.Failed failed) {
-                fail(new FailureReport(ports, state).of(failed));
+                fail(new FailureReport(ports, state).of(failed, outcome.snapshot()));
                 return;
             }
             if (state.phase() == Phase.ROLL_BACK) {

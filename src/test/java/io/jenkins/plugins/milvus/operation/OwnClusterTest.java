@@ -32,11 +32,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.junit.After;
 import org.junit.AfterClass;
 import org.junit.Before;
@@ -144,7 +146,7 @@ public class OwnClusterTest {
     /** The same, and the change fails while nobody can see it. */
     @Test
     public void row37bNobodyRemembersAndTheChangeHasFailed() throws Exception {
-        rule("\"behaviour\": \"crashLoop\", \"crashAfter\": \"2s\", \"backOff\": \"300ms\"");
+        rule("\"behaviour\": \"crashLoop\", \"crashAfter\": \"5s\", \"backOff\": \"300ms\"");
         interrupted(running -> {
             FaultScenario.is(failure(running, 90), Code.CRASH_LOOP, FaultScenario.WORKLOAD);
             FaultScenario.stays(() -> readyNodes() == 3);
@@ -197,6 +199,32 @@ public class OwnClusterTest {
         }
     }
 
+    /** No other tool looks long enough: the node controller takes its 40 seconds to notice. */
+    @Test
+    public void row38bANodeThatIsLostAfterEverythingWasReady() throws Exception {
+        Set<String> before =
+                nodes().stream().map(pod -> pod.getMetadata().getName()).collect(Collectors.toSet());
+        RolloutPolicy patient = FAST.withStableFor(Duration.ofMinutes(3));
+        CompletableFuture<OperationResult> running = start(run, 4, patient, Duration.ofSeconds(80));
+        FaultScenario.within(PATIENCE, "all are ready", () -> readyNodes() == 4);
+        Pod added = nodes().stream()
+                .filter(pod -> !before.contains(pod.getMetadata().getName()))
+                .findFirst()
+                .orElseThrow();
+        String lost = added.getSpec().getNodeName();
+        LocalCluster.script("node", "stop", lost, "--name", name);
+        try {
+            OperationFailedException e = failure(running, 150);
+            FaultScenario.is(e, Code.UNSTABLE_AFTER_READY, FaultScenario.WORKLOAD);
+            String details = String.join("\n", e.details());
+            assertTrue(details, details.contains("on " + lost) && details.contains("Node is not ready"));
+            assertTrue("it is not ready in truth", readyNodes() < 4);
+        } finally {
+            LocalCluster.script("node", "start", lost, "--name", name);
+            FaultScenario.within(PATIENCE, "the node is back", () -> up(lost));
+        }
+    }
+
     private void rule(String settings) {
         client.resource(new ConfigMapBuilder()
                         .withNewMetadata()
@@ -209,6 +237,11 @@ public class OwnClusterTest {
     }
 
     private static CompletableFuture<OperationResult> start(LocalRun run, int replicas, RolloutPolicy policy) {
+        return start(run, replicas, policy, Duration.ofMinutes(4));
+    }
+
+    private static CompletableFuture<OperationResult> start(
+            LocalRun run, int replicas, RolloutPolicy policy, Duration timeout) {
         return new ScaleOperation(
                         run.ports(),
                         policy,
@@ -221,7 +254,7 @@ public class OwnClusterTest {
                                 false,
                                 0,
                                 ChartReference.milvus(Tools.chart(FaultScenario.CHART), null, null),
-                                Duration.ofMinutes(4)))
+                                timeout))
                 .start();
     }
 

@@ -1,0 +1,213 @@
+package io.jenkins.plugins.milvus.operation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.jenkins.plugins.milvus.helm.ProcessRunner;
+import io.jenkins.plugins.milvus.local.LocalMilvus;
+import io.jenkins.plugins.milvus.local.LocalProcesses;
+import io.jenkins.plugins.milvus.local.LocalRun;
+import io.jenkins.plugins.milvus.local.Tools;
+import io.jenkins.plugins.milvus.release.ChartReference;
+import io.jenkins.plugins.milvus.release.ScaleRequest;
+import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What a wait costs: how long after the last Ready the verdict on a thousand pods comes and what memory they take, and
+ * the memory and threads of each of fifty scales that wait at the same time, each for a release of its own. {@code
+ * bench/wait-cost} is its command.
+ */
+final class WaitCostBench {
+
+    private static final int PODS = 1000;
+    private static final int WAITS = 50;
+    private static final String RELEASE = "my-release";
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String namespace = "cost-" + Long.toString(System.currentTimeMillis(), 36);
+    private final Path kubeconfig;
+    private final Path readyLog;
+
+    private WaitCostBench(Path kubeconfig, Path readyLog) {
+        this.kubeconfig = kubeconfig;
+        this.readyLog = readyLog;
+    }
+
+    /** Arguments: kubeconfig, the file in which the simulated kubelets note when pods became ready, number of pods. */
+    public static void main(String[] arguments) throws Exception {
+        int pods = arguments.length > 2 ? Integer.parseInt(arguments[2]) : PODS;
+        new WaitCostBench(Path.of(arguments[0]), Path.of(arguments[1])).run(pods);
+        System.exit(0);
+    }
+
+    private void run(int pods) throws Exception {
+        Config config = Config.fromKubeconfig(kubeconfig.toFile());
+        try (KubernetesClient client =
+                        new KubernetesClientBuilder().withConfig(config).build();
+                LocalRun run = new LocalRun(kubeconfig.toString(), null, Tools.helm(3), line -> {})) {
+            client.resource(new NamespaceBuilder()
+                            .withNewMetadata()
+                            .withName(namespace)
+                            .endMetadata()
+                            .build())
+                    .create();
+            try {
+                install(client, RELEASE, 2);
+                manyPods(run, pods);
+                manyWaits(client, run);
+            } finally {
+                client.namespaces().withName(namespace).delete();
+            }
+        }
+    }
+
+    private void install(KubernetesClient client, String release, int queryNodes) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of(Tools.helm(3), "install", release, Tools.chart(FaultScenario.CHART), "--namespace", namespace));
+        FaultScenario.LIGHT.keySet().forEach(each -> command.addAll(List.of("--set", each + ".enabled=false")));
+        command.addAll(List.of("--set", "queryNode.replicas=" + queryNodes));
+        ProcessRunner.Result result = new LocalProcesses()
+                .run(new ProcessRunner.Call(command, Map.of("KUBECONFIG", kubeconfig.toString()), "", PATIENCE));
+        if (result.exitCode() != 0) {
+            throw new IllegalStateException(result.error());
+        }
+        FaultScenario.within(PATIENCE, "the query nodes are ready", () -> {
+            Integer ready = client.apps()
+                    .deployments()
+                    .inNamespace(namespace)
+                    .withName(release + "-milvus-querynode")
+                    .get()
+                    .getStatus()
+                    .getReadyReplicas();
+            return ready != null && ready == queryNodes;
+        });
+    }
+
+    private void manyPods(LocalRun run, int pods) throws Exception {
+        // everything that is loaded once is loaded before
+        scale(run, 3, LocalMilvus.AT_ONCE).get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
+        double before = heap();
+        CompletableFuture<OperationResult> running = scale(run, pods, LocalMilvus.AT_ONCE);
+        AtomicReference<Instant> verdict = new AtomicReference<>();
+        running.whenComplete((result, trouble) -> verdict.set(Instant.now()));
+        double most = before;
+        while (!running.isDone()) {
+            LockSupport.parkNanos(Duration.ofSeconds(4).toNanos());
+            if (!running.isDone()) {
+                most = Math.max(most, heap());
+            }
+        }
+        OperationResult result = running.get();
+        List<Instant> ready = readyTimes();
+        Instant last = ready.get(pods - 1);
+        say(
+                "2 -> %d pods: %.1f s in all, verdict %d ms after the last Ready was acknowledged (%d of %d were ready)",
+                pods,
+                result.seconds(),
+                Duration.between(last, verdict.get()).toMillis(),
+                ready.stream().filter(each -> !each.isAfter(verdict.get())).count(),
+                pods);
+        say("heap after a collection: %.1f MB before, at most %.1f MB while it waited", before, most);
+    }
+
+    private void manyWaits(KubernetesClient client, LocalRun run) throws Exception {
+        for (int i = 0; i < WAITS; i++) {
+            install(client, release(i), 1);
+        }
+        client.resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName("simulated-kubelet")
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withData(Map.of(
+                                "rules.json", "[{\"selector\": \"component=querynode\", \"readyAfter\": \"1h\"}]"))
+                        .build())
+                .create();
+        double heap = heap();
+        int threads = ManagementFactory.getThreadMXBean().getThreadCount();
+        List<ScaleOperation> operations = new ArrayList<>();
+        for (int i = 0; i < WAITS; i++) {
+            ScaleOperation operation = new ScaleOperation(run.ports(), RolloutPolicy.DEFAULTS, request(release(i), 3));
+            CompletableFuture<OperationResult> running = operation.start();
+            operations.add(operation);
+            // Helm's calls one scale after the other: it is the waiting that is measured
+            FaultScenario.within(
+                    PATIENCE,
+                    "it waits",
+                    () -> running.isDone() || !operation.progress().isEmpty());
+        }
+        // the worker's threads that were needed to begin end after a minute of idleness
+        LockSupport.parkNanos(Duration.ofSeconds(65).toNanos());
+        long waiting =
+                operations.stream().filter(each -> !each.progress().isEmpty()).count();
+        double each = (heap() - heap) * 1024 / WAITS;
+        int more = ManagementFactory.getThreadMXBean().getThreadCount() - threads;
+        say(
+                "%d of %d scales wait: %.0f KB of heap for each, %d threads more for all of them",
+                waiting, WAITS, each, more);
+        operations.forEach(Operation::cancel);
+    }
+
+    private static String release(int number) {
+        return "wait-" + number;
+    }
+
+    private CompletableFuture<OperationResult> scale(LocalRun run, int replicas, RolloutPolicy policy) {
+        return new ScaleOperation(run.ports(), policy, request(RELEASE, replicas)).start();
+    }
+
+    private ScaleRequest request(String release, int replicas) {
+        return new ScaleRequest(
+                release,
+                namespace,
+                Map.of("queryNode", replicas),
+                false,
+                false,
+                false,
+                0,
+                ChartReference.milvus(Tools.chart(FaultScenario.CHART), null, null),
+                PATIENCE);
+    }
+
+    /** When each query node of ours became ready, in order. */
+    private List<Instant> readyTimes() throws Exception {
+        List<Instant> result = new ArrayList<>();
+        for (String line : Files.readAllLines(readyLog)) {
+            JsonNode node = JSON.readTree(line);
+            if (node.path("namespace").asText().equals(namespace)
+                    && node.path("name").asText().startsWith(FaultScenario.WORKLOAD + "-")) {
+                result.add(Instant.parse(node.path("acknowledged").asText()));
+            }
+        }
+        result.sort(null);
+        return result;
+    }
+
+    private static double heap() {
+        System.gc();
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1024.0 / 1024.0;
+    }
+
+    private static void say(String format, Object... arguments) {
+        System.out.println(String.format(Locale.ROOT, format, arguments));
+    }
+}
