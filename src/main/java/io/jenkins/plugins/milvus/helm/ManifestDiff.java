@@ -1,16 +1,20 @@
 package io.jenkins.plugins.milvus.helm;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What differs between two manifests: a pure comparison of plain maps and lists. */
 public final class ManifestDiff {
 
     private static final int LONGEST = 120;
+    private static final String HIDDEN = "(hidden)";
+    private static final Pattern ENVIRONMENT = Pattern.compile(".*\\.env(\\[.*)?");
 
     private ManifestDiff() {}
 
@@ -21,7 +25,8 @@ public final class ManifestDiff {
      * @param kind added, removed or changed
      * @param path where in the object, such as {@code spec.template.spec.containers[0].image}; empty when the whole
      *     object was added or removed
-     * @param before value before, shortened, {@code (hidden)} inside a Secret
+     * @param before value before, shortened; {@code (hidden)} where charts put passwords: in a Secret, in the data of a
+     *     ConfigMap and in environment variables
      * @param after value after, likewise
      */
     public record Change(String id, Kind kind, String path, String before, String after) {
@@ -57,8 +62,7 @@ public final class ManifestDiff {
             if (other == null) {
                 result.add(new Change(id, Kind.REMOVED, "", "", ""));
             } else {
-                boolean secret = "Secret".equals(object.kind());
-                compare(new Place(id, secret), "", object.body(), other.body(), result);
+                compare(new Place(id, object.kind()), "", object.body(), other.body(), result);
             }
         });
         young.keySet().stream()
@@ -67,7 +71,16 @@ public final class ManifestDiff {
         return result;
     }
 
-    private record Place(String id, boolean secret) {}
+    private record Place(String id, String kind) {
+
+        boolean hides(String path) {
+            return switch (kind) {
+                case "Secret" -> true;
+                case "ConfigMap" -> path.startsWith("data") || path.startsWith("binaryData");
+                default -> ENVIRONMENT.matcher(path).matches();
+            };
+        }
+    }
 
     private static void compare(Place place, String path, Object before, Object after, List<Change> result) {
         if (before instanceof Map<?, ?> a && after instanceof Map<?, ?> b) {
@@ -81,15 +94,27 @@ public final class ManifestDiff {
                 compare(place, path + "[" + i + "]", a.get(i), b.get(i), result);
             }
         } else if (!Objects.equals(before, after)) {
-            result.add(new Change(place.id, Kind.CHANGED, path, show(place, before), show(place, after)));
+            result.add(new Change(place.id, Kind.CHANGED, path, show(place, path, before), show(place, path, after)));
         }
     }
 
-    private static String show(Place place, Object value) {
-        if (place.secret && value != null) {
-            return "(hidden)";
+    private static String show(Place place, String path, Object value) {
+        if (place.hides(path) && value != null) {
+            return HIDDEN;
         }
-        String text = value == null ? "(absent)" : String.valueOf(value).replaceAll("\\s+", " ");
+        String text = value == null ? "(absent)" : String.valueOf(bare(value)).replaceAll("\\s+", " ");
         return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
+    }
+
+    /** Without the environment variables that are somewhere inside. */
+    private static Object bare(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> result = new LinkedHashMap<>();
+            map.forEach((key, each) -> result.put(key, "env".equals(key) ? HIDDEN : bare(each)));
+            return result;
+        }
+        return value instanceof List<?> list
+                ? list.stream().map(ManifestDiff::bare).toList()
+                : value;
     }
 }

@@ -66,6 +66,33 @@ public class ManifestDiffTest {
     }
 
     @Test
+    public void whatIsInAConfigMapIsNotShown() {
+        String configuration = """
+                kind: ConfigMap
+                metadata: {name: c, labels: {of: one}}
+                data: {user.yaml: "defaultRootPassword: old"}
+                """;
+        assertEquals(
+                List.of(
+                        "~ ConfigMap/c metadata.labels.of: one -> two",
+                        "~ ConfigMap/c data.user.yaml: (hidden) -> (hidden)"),
+                diff(configuration, configuration.replace(": old", ": new").replace("of: one", "of: two")));
+    }
+
+    @Test
+    public void environmentVariablesAreNotShown() {
+        String one = BEFORE.replace("args: [a, b]", "env: [{name: PASSWORD, value: old}]");
+        String place = "~ Deployment/q spec.template.spec.containers";
+        assertEquals(
+                List.of(place + "[0].env[0].value: (hidden) -> (hidden)"), diff(one, one.replace("value: old", "value: new")));
+        assertEquals(
+                List.of(place + "[0].env: (hidden) -> (hidden)"), diff(one, one.replace("}]", "}, {name: A, value: b}]")));
+        assertEquals(
+                List.of(place + ": [{name=q, image=milvus:1, env=(hidden)}] -> []"),
+                diff(one, one.replaceFirst("containers: \\[.*]}}", "containers: []}}")));
+    }
+
+    @Test
     public void aFieldThatIsLeftOutIsADifference() {
         assertEquals(
                 List.of("~ Deployment/q spec.replicas: 1 -> (absent)"),
