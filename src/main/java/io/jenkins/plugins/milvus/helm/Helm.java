@@ -15,6 +15,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The Helm command line, one short call per method. Never {@code --wait}, {@code --atomic} or {@code --set}: a call
@@ -158,13 +159,13 @@ public final class Helm {
     /** What an upgrade or install would make of the release, seen by the API server, with nothing changed. */
     public Rendered dryRun(HelmChange change) throws InterruptedException {
         List<String> command = change.arguments(settings, List.of("--dry-run=server", "--output", "json"));
-        JsonNode node = json(run(change.verb(), command, change.input(), WRITE_TIMEOUT));
+        JsonNode node = json(run(change, command));
         return new Rendered(Manifest.parse(node.path("manifest").asText()), node.path("config"));
     }
 
     /** Does it. Its standard output holds the user's values and is not even read. */
     public void apply(HelmChange change) throws InterruptedException {
-        run(change.verb(), change.arguments(settings, List.of()), change.input(), WRITE_TIMEOUT);
+        run(change, change.arguments(settings, List.of()));
     }
 
     /** Goes back to a revision. Always a named one: a bare rollback takes n-1 even when that one failed. */
@@ -173,14 +174,24 @@ public final class Helm {
     }
 
     private String run(String verb, List<String> command, String input, Duration timeout) throws InterruptedException {
+        return run(verb, new ProcessRunner.Call(command, settings.environment(), input, timeout), text -> text);
+    }
+
+    private String run(HelmChange change, List<String> command) throws InterruptedException {
+        ProcessRunner.Call call =
+                new ProcessRunner.Call(command, settings.environment(), change.input(), WRITE_TIMEOUT);
+        return run(change.verb(), call, change::withoutValues);
+    }
+
+    private String run(String verb, ProcessRunner.Call call, UnaryOperator<String> shown) throws InterruptedException {
         ProcessRunner.Result result;
         try {
-            result = processes.run(new ProcessRunner.Call(command, settings.environment(), input, timeout));
+            result = processes.run(call);
         } catch (IOException e) {
             throw HelmException.of(verb, String.valueOf(e.getMessage()));
         }
         if (result.exitCode() != 0) {
-            throw HelmException.of(verb, result.error());
+            throw HelmException.of(verb, shown.apply(result.error()));
         }
         return result.output();
     }

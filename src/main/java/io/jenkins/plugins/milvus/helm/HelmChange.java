@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.ReleaseId;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +34,9 @@ public record HelmChange(
     /** Helm's default of 10 could drop the revision to go back to while a stage scales in one by one. */
     static final int HISTORY = 20;
 
+    /** Shorter ones are words such as "true" and "json", which would only riddle a message with holes. */
+    private static final int SHORTEST_SECRET = 6;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What to do. */
@@ -58,6 +63,29 @@ public record HelmChange(
         } catch (JsonProcessingException e) {
             // the exception's text quotes values
             throw new IllegalArgumentException("the values cannot be written as JSON");
+        }
+    }
+
+    /** A text of Helm without the given values: templates that meet a value of the wrong kind quote it in their errors. */
+    String withoutValues(String text) {
+        List<String> words = new ArrayList<>();
+        collect(values, words);
+        // a longer one first: a shorter one may be a part of it
+        words.sort(Comparator.comparing(String::length).reversed());
+        String result = text;
+        for (String word : words) {
+            result = result.replace(word, "(hidden)");
+        }
+        return result;
+    }
+
+    private static void collect(Object value, List<String> words) {
+        if (value instanceof Map<?, ?> map) {
+            map.values().forEach(each -> collect(each, words));
+        } else if (value instanceof Collection<?> list) {
+            list.forEach(each -> collect(each, words));
+        } else if (value instanceof String word && word.strip().length() >= SHORTEST_SECRET) {
+            words.add(word.strip());
         }
     }
 

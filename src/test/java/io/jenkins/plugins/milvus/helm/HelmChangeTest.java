@@ -61,4 +61,19 @@ public class HelmChangeTest {
         }
         assertFalse(new HelmSettings("helm", null, null, "/s").environment().containsKey("KUBECONFIG"));
     }
+
+    @Test
+    public void whatHelmQuotesOfTheValuesIsHidden() {
+        HelmChange change = new HelmChange(
+                RELEASE,
+                ChartReference.milvus("./m.tgz", null, "5.0.19"),
+                HelmChange.Kind.INSTALL,
+                List.of(),
+                Map.of("minio", Map.of("secretKey", "geheim"), "list", List.of("geheimer"), "mode", "none"),
+                false,
+                "token 1");
+        assertEquals(
+                "Error: can't use (hidden) and (hidden), none",
+                change.withoutValues("Error: can't use geheim and geheimer, none"));
+    }
 }
