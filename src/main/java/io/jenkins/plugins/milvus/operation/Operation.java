@@ -71,6 +71,11 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     /** Whether a failed change is to be taken back. */
     abstract boolean rollbackOnFailure();
 
+    /** Makes Helm bring back what was there before, in a revision described by {@link Rollback#description}. */
+    void takeBack(OperationState from) throws InterruptedException {
+        ports.helm().rollback(from.release(), from.intent().restorable());
+    }
+
     /** What has to be watched now, and from which targets on; in ROLL_BACK what was there before. */
     abstract Watched arm(OperationState from) throws InterruptedException;
 
@@ -146,7 +151,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
                 remember(apply(state));
             }
             if (state.phase() == Phase.ROLL_BACK && state.plan() == null) {
-                remember(new Rollback(ports).apply(state));
+                remember(new Rollback(ports).apply(state, this::takeBack));
             }
             if (state.phase() == Phase.DONE) {
                 succeed(List.of());

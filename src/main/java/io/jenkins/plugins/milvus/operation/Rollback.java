@@ -20,6 +20,12 @@ final class Rollback {
 
     private final Ports ports;
 
+    /** How the revision before comes back. */
+    @FunctionalInterface
+    interface Way {
+        void back(OperationState from) throws InterruptedException;
+    }
+
     Rollback(Ports ports) {
         this.ports = ports;
     }
@@ -29,13 +35,18 @@ final class Rollback {
         return state.course().changed() && state.intent().restorable() > 0 && !NOT_OURS.contains(code);
     }
 
+    /** How Helm describes a rollback to a revision, and by what it is found again after a restart. */
+    static String description(int revision) {
+        return "Rollback to " + revision;
+    }
+
     /** Asks Helm, unless it has been done before a restart; fails when the release is not ours any more. */
-    OperationState apply(OperationState from) throws InterruptedException {
+    OperationState apply(OperationState from, Way way) throws InterruptedException {
         int good = from.intent().restorable();
         Revision last = newest(from);
         boolean done = last.number() == from.course().revision() + 1
                 && last.status() == ReleaseStatus.DEPLOYED
-                && last.description().equals("Rollback to " + good);
+                && last.description().equals(description(good));
         if (!done) {
             if (last.number() != from.course().revision()) {
                 throw failed(
@@ -49,7 +60,7 @@ final class Rollback {
                                 List.of()));
             }
             ports.console().line(Text.of("operation.rollingBack", from.release(), good));
-            ports.helm().rollback(from.release(), good);
+            way.back(from);
             last = newest(from);
         }
         return from.rolledBack(last.number());

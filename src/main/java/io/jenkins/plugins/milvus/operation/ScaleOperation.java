@@ -62,8 +62,7 @@ public final class ScaleOperation extends Operation {
             ports.console().line(Text.of("operation.nothingToDo", intent.release()));
             return from.prepared(request.dryRun() ? Phase.DONE : Phase.VERIFY, intent, course);
         }
-        pulled = pull(intent.version());
-        Intent guarded = preparation.guard(findings, pulled);
+        Intent guarded = preparation.guard(findings, chart(intent.version()));
         guarded.changes().forEach(ports.console()::line);
         if (request.dryRun()) {
             ports.console().line(Text.of("operation.dryRun"));
@@ -80,25 +79,45 @@ public final class ScaleOperation extends Operation {
         }
         OperationState ready = from.baseline(restarts(scope(deployments(from))));
         Intent intent = from.intent();
-        if (pulled == null) {
-            pulled = pull(intent.version());
-        }
-        ports.console().line(Text.of("operation.scaling", intent.release(), steps(from), pulled.version()));
-        ports.helm()
-                .apply(new HelmChange(
-                        intent.release(),
-                        pulled,
-                        HelmChange.Kind.SCALE,
-                        List.of(),
-                        ScalePreparation.values(intent, from.asked()),
-                        false,
-                        from.roundToken()));
+        ChartReference chart = chart(intent.version());
+        ports.console().line(Text.of("operation.scaling", intent.release(), steps(from), chart.version()));
+        ports.helm().apply(change(intent, chart, from.asked(), from.roundToken()));
         return ready.made(made(from).number());
     }
 
     @Override
     boolean rollbackOnFailure() {
         return request.rollbackOnFailure();
+    }
+
+    /**
+     * By the numbers. {@code helm rollback} would also bring back the Jobs of the installation, which initialise Pulsar once
+     * more, and the stored number of each component that ran with another one. Only where more than numbers was allowed to
+     * change has the whole revision to come back.
+     */
+    @Override
+    void takeBack(OperationState from) throws InterruptedException {
+        if (request.allowOtherChanges()) {
+            super.takeBack(from);
+            return;
+        }
+        Intent intent = from.intent();
+        Map<String, Integer> before = new LinkedHashMap<>();
+        intent.from().forEach((label, replicas) -> before.merge(label.split("/")[0], replicas, Math::max));
+        String description = Rollback.description(intent.restorable());
+        ports.helm().apply(change(intent, chart(intent.version()), before, description));
+    }
+
+    private static HelmChange change(
+            Intent intent, ChartReference chart, Map<String, Integer> asked, String description) {
+        return new HelmChange(
+                intent.release(),
+                chart,
+                HelmChange.Kind.SCALE,
+                List.of(),
+                ScalePreparation.values(intent, asked),
+                false,
+                description);
     }
 
     @Override
@@ -168,6 +187,14 @@ public final class ScaleOperation extends Operation {
         return from.asked().entrySet().stream()
                 .map(each -> each.getKey() + " -> " + each.getValue())
                 .collect(Collectors.joining(", "));
+    }
+
+    /** Had once. */
+    private ChartReference chart(String version) throws InterruptedException {
+        if (pulled == null) {
+            pulled = pull(version);
+        }
+        return pulled;
     }
 
     /** The deployed chart, and no other. */
