@@ -216,9 +216,19 @@ public final class LocalMilvus extends ExternalResource {
         List<String> command = new ArrayList<>(List.of(Tools.helm(major)));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--namespace", cluster.namespace()));
+        // homes of its own: Helm's indexes of several tests at a time would race in the user's one
+        String homes = run.scratch() + "/somebody";
         return new LocalProcesses()
                 .run(new ProcessRunner.Call(
-                        command, Map.of("KUBECONFIG", cluster.kubeconfig().toString()), "", Duration.ofMinutes(2)));
+                        command,
+                        Map.of(
+                                "KUBECONFIG", cluster.kubeconfig().toString(),
+                                "HELM_CACHE_HOME", homes + "/cache",
+                                "HELM_CONFIG_HOME", homes + "/config",
+                                "HELM_DATA_HOME", homes + "/data",
+                                "HELM_CONTENT_CACHE", homes + "/content"),
+                        "",
+                        Duration.ofMinutes(2)));
     }
 
     /** The number of the newest revision; 0 without a release. */

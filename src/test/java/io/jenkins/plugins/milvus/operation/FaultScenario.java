@@ -61,7 +61,11 @@ public abstract class FaultScenario {
     @Rule
     public final LocalMilvus milvus;
 
+    /** Of Helm. */
+    final int major;
+
     FaultScenario(int helm) {
+        major = helm;
         milvus = new LocalMilvus(helm);
     }
 
@@ -89,7 +93,7 @@ public abstract class FaultScenario {
         });
     }
 
-    private static boolean complete(Deployment deployment) {
+    static boolean complete(Deployment deployment) {
         Integer ready = deployment.getStatus().getReadyReplicas();
         return (ready == null ? 0 : ready) == deployment.getSpec().getReplicas();
     }
