@@ -84,9 +84,11 @@ public class ManifestDiffTest {
         String one = BEFORE.replace("args: [a, b]", "env: [{name: PASSWORD, value: old}]");
         String place = "~ Deployment/q spec.template.spec.containers";
         assertEquals(
-                List.of(place + "[0].env[0].value: (hidden) -> (hidden)"), diff(one, one.replace("value: old", "value: new")));
+                List.of(place + "[0].env[0].value: (hidden) -> (hidden)"),
+                diff(one, one.replace("value: old", "value: new")));
         assertEquals(
-                List.of(place + "[0].env: (hidden) -> (hidden)"), diff(one, one.replace("}]", "}, {name: A, value: b}]")));
+                List.of(place + "[0].env: (hidden) -> (hidden)"),
+                diff(one, one.replace("old}]", "old}, {name: A, value: b}]")));
         assertEquals(
                 List.of(place + ": [{name=q, image=milvus:1, env=(hidden)}] -> []"),
                 diff(one, one.replaceFirst("containers: \\[.*]}}", "containers: []}}")));
