@@ -6,6 +6,7 @@ import io.jenkins.plugins.milvus.rollout.WorkloadRef;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the operations want from the API server. Every method that reads is a quorum read (no {@code resourceVersion})
@@ -30,6 +31,20 @@ public interface Cluster extends AutoCloseable {
 
     /** HorizontalPodAutoscalers and KEDA ScaledObjects (where that API exists) of a namespace. */
     List<AutoscalerRecord> autoscalers(String namespace);
+
+    /** The literal value of a variable in the pod template of a workload; empty where there is none. */
+    Optional<String> environment(WorkloadRef ref, String variable);
+
+    /** One Secret, or empty when there is none of that name. */
+    Optional<SecretRecord> secret(String namespace, String name);
+
+    /**
+     * Puts another content into a Secret: the only thing that is ever changed other than by Helm.
+     *
+     * @param secret what was read, with its new labels and data
+     * @return false, with nothing changed, when it is gone or somebody has changed it since it was read
+     */
+    boolean replace(SecretRecord secret);
 
     /** What of the given permissions the identity lacks ({@code SelfSubjectAccessReview}); empty when all is well. */
     List<Permission> missing(String namespace, Collection<Permission> wanted);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.milvus.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.milvus.cluster.api.ApiClient;
 import io.jenkins.plugins.milvus.cluster.api.ApiRequest;
 import io.jenkins.plugins.milvus.cluster.api.Lister;
@@ -22,6 +23,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The API server of one endpoint. Safe for many threads; its blocking methods wait on the caller's thread. */
@@ -112,6 +114,32 @@ public final class KubernetesCluster implements Cluster {
             }
         }
         return found;
+    }
+
+    @Override
+    public Optional<String> environment(WorkloadRef ref, String variable) {
+        Reply reply = api.await(api.send(request(ref)));
+        if (reply.absent()) {
+            return Optional.empty();
+        }
+        for (JsonNode container : api.required(request(ref), reply).json().at("/spec/template/spec/containers")) {
+            for (JsonNode entry : container.path("env")) {
+                if (variable.equals(entry.path("name").asText()) && entry.hasNonNull("value")) {
+                    return Optional.of(entry.path("value").asText());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<SecretRecord> secret(String namespace, String name) {
+        return new Secrets(api).read(namespace, name);
+    }
+
+    @Override
+    public boolean replace(SecretRecord secret) {
+        return new Secrets(api).replace(secret);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.jenkins.plugins.milvus.rollout.WorkloadRef;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A shared client that is given back by closing it, once. */
@@ -48,6 +49,21 @@ final class LeasedCluster implements Cluster {
     @Override
     public List<AutoscalerRecord> autoscalers(String namespace) {
         return cluster.autoscalers(namespace);
+    }
+
+    @Override
+    public Optional<String> environment(WorkloadRef ref, String variable) {
+        return cluster.environment(ref, variable);
+    }
+
+    @Override
+    public Optional<SecretRecord> secret(String namespace, String name) {
+        return cluster.secret(namespace, name);
+    }
+
+    @Override
+    public boolean replace(SecretRecord secret) {
+        return cluster.replace(secret);
     }
 
     @Override

@@ -165,7 +165,8 @@ public final class Helm {
 
     /** Does it. Its standard output holds the user's values and is not even read. */
     public void apply(HelmChange change) throws InterruptedException {
-        run(change, change.arguments(settings, List.of()));
+        List<String> label = List.of("--labels", HelmChange.LABEL + "=" + change.label());
+        run(change, change.arguments(settings, label));
     }
 
     /** Goes back to a revision. Always a named one: a bare rollback takes n-1 even when that one failed. */
@@ -188,10 +189,10 @@ public final class Helm {
         try {
             result = processes.run(call);
         } catch (IOException e) {
-            throw HelmException.of(verb, String.valueOf(e.getMessage()));
+            throw HelmException.lost(verb, String.valueOf(e.getMessage()));
         }
         if (result.exitCode() != 0) {
-            throw HelmException.of(verb, shown.apply(result.error()));
+            throw HelmException.of(verb, result.exitCode(), shown.apply(result.error()));
         }
         return result.output();
     }

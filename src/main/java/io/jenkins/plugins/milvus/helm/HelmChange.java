@@ -21,6 +21,8 @@ import java.util.Map;
  * @param values applied last
  * @param createNamespace install only
  * @param description a token by which the revision is found again after a restart
+ * @param label the same for a revision that never got as far: Helm stores it at once, a description only on success.
+ *     Later revisions inherit it, so that it has to be another one for every call. Empty for a dry run
  */
 public record HelmChange(
         ReleaseId release,
@@ -29,7 +31,11 @@ public record HelmChange(
         List<String> valuesFiles,
         Map<String, Object> values,
         boolean createNamespace,
-        String description) {
+        String description,
+        String label) {
+
+    /** Name of the label, on the Secret in which Helm keeps a revision. */
+    public static final String LABEL = "jenkins-milvus";
 
     /** Helm's default of 10 could drop the revision to go back to while a stage scales in one by one. */
     static final int HISTORY = 20;
@@ -43,6 +49,8 @@ public record HelmChange(
     public enum Kind {
         /** A new release. */
         INSTALL,
+        /** A new release in the place of one that was never deployed: as an upgrade it would lack what only an install has. */
+        REINSTALL,
         /** The same chart version: the user's values of the deployed revision, with the given ones on top. */
         SCALE,
         /** Perhaps another chart version: its defaults, then the user's earlier values, then the given ones. */
@@ -53,7 +61,11 @@ public record HelmChange(
 
     /** {@code install} or {@code upgrade}. */
     public String verb() {
-        return kind == Kind.INSTALL ? "install" : "upgrade";
+        return installs() ? "install" : "upgrade";
+    }
+
+    private boolean installs() {
+        return kind == Kind.INSTALL || kind == Kind.REINSTALL;
     }
 
     /** What Helm reads on standard input. */
@@ -96,13 +108,16 @@ public record HelmChange(
             case SCALE -> result.add("--reuse-values");
             case UPGRADE -> result.add("--reset-then-reuse-values");
             case COMPARE -> result.add("--reset-values");
-            case INSTALL -> {
+            case INSTALL, REINSTALL -> {
+                if (kind == Kind.REINSTALL) {
+                    result.add("--replace");
+                }
                 if (createNamespace) {
                     result.add("--create-namespace");
                 }
             }
         }
-        if (kind != Kind.INSTALL) {
+        if (!installs()) {
             result.addAll(List.of("--history-max", String.valueOf(HISTORY)));
         }
         for (String file : valuesFiles) {

@@ -24,21 +24,54 @@ public final class HelmException extends RuntimeException {
         CONFLICT,
         /** No chart of that name or version, or no such repository. */
         NO_CHART,
-        /** The cluster did not answer. */
+        /** The cluster did not answer, or the connection broke half-way: what was done is not known. */
         UNREACHABLE,
+        /** Helm was ended from outside before it could say anything. */
+        KILLED,
         /** The cluster does not allow it. */
         FORBIDDEN,
         /** Anything else. */
         OTHER
     }
 
+    private static final Pattern NETWORK = Pattern.compile("kubernetes cluster unreachable|connection refused"
+            + "|connection reset by peer|connection lost|broken pipe|\\beof\\b|i/o timeout|handshake timeout"
+            + "|no route to host|network is unreachable|no such host|context deadline exceeded"
+            + "|client\\.timeout exceeded|currently unable to handle the request|etcdserver: "
+            + "|unable to return a response in the time allotted|server is shutting down");
+
     private final Kind kind;
     private final String manager;
+    private final boolean ended;
 
-    private HelmException(Kind kind, String message, String manager) {
+    private HelmException(Kind kind, String message, String manager, boolean ended) {
         super(message);
         this.kind = kind;
         this.manager = manager;
+        this.ended = ended;
+    }
+
+    /** Its process could not be started, or was lost sight of: whether it goes on somewhere is not known. */
+    static HelmException lost(String verb, String why) {
+        HelmException known = of(verb, why);
+        return new HelmException(known.kind, known.getMessage(), known.manager, false);
+    }
+
+    /**
+     * Reads how Helm ended.
+     *
+     * @param verb {@code upgrade}, {@code install}, ...
+     * @param exitCode not 0
+     * @param stderr all of it
+     */
+    static HelmException of(String verb, int exitCode, String stderr) {
+        boolean spoke = stderr.lines().map(String::strip).anyMatch(line -> line.startsWith("Error:"));
+        if (spoke) {
+            return of(verb, stderr);
+        }
+        String told = told(stderr);
+        String more = told.isEmpty() ? "" : ": " + told;
+        return new HelmException(Kind.KILLED, Text.of("helm.killed", verb, exitCode, more), "", true);
     }
 
     /**
@@ -48,6 +81,14 @@ public final class HelmException extends RuntimeException {
      * @param stderr all of it; warnings in it are passed over
      */
     public static HelmException of(String verb, String stderr) {
+        Matcher conflict = CONFLICT.matcher(stderr);
+        String manager = conflict.find() ? conflict.group(1) : "";
+        return new HelmException(
+                kind(verb, stderr, manager), Text.of("helm.failed", verb, told(stderr)), manager, true);
+    }
+
+    /** The one line that says it. */
+    private static String told(String stderr) {
         List<String> lines =
                 stderr.lines().map(String::strip).filter(HelmException::telling).toList();
         String said = lines.stream()
@@ -56,15 +97,17 @@ public final class HelmException extends RuntimeException {
                 .or(() -> lines.stream().reduce((first, second) -> second))
                 .orElse("");
         String text = said.replaceFirst("^Error:\\s*", "");
-        String cut = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
-        Matcher conflict = CONFLICT.matcher(stderr);
-        String manager = conflict.find() ? conflict.group(1) : "";
-        return new HelmException(kind(stderr, manager), Text.of("helm.failed", verb, cut), manager);
+        return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
     }
 
     /** What kind. */
     public Kind kind() {
         return kind;
+    }
+
+    /** Whether the end of its process was seen, so that it does nothing any more. */
+    public boolean ended() {
+        return ended;
     }
 
     /** The field manager of a {@link Kind#CONFLICT}, else empty. */
@@ -76,7 +119,7 @@ public final class HelmException extends RuntimeException {
         return !line.isEmpty() && !line.startsWith("WARNING:") && !line.startsWith("level=");
     }
 
-    private static Kind kind(String stderr, String manager) {
+    private static Kind kind(String verb, String stderr, String manager) {
         String text = stderr.toLowerCase(Locale.ROOT);
         if (text.contains("release: not found")) {
             return Kind.NOT_FOUND;
@@ -94,8 +137,10 @@ public final class HelmException extends RuntimeException {
                 || text.contains("no cached repo found")) {
             return Kind.NO_CHART;
         }
-        if (text.contains("kubernetes cluster unreachable") || text.contains("connection refused")) {
-            return Kind.UNREACHABLE;
+        // a webhook that is away is the cluster's own answer
+        if (NETWORK.matcher(text).find() && !text.contains("failed calling webhook")) {
+            // a download does not go to the cluster
+            return verb.equals("pull") || verb.equals("show chart") ? Kind.NO_CHART : Kind.UNREACHABLE;
         }
         return text.contains("is forbidden") ? Kind.FORBIDDEN : Kind.OTHER;
     }

@@ -16,4 +16,15 @@ public record Revision(int number, ReleaseStatus status, Instant updated, String
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
+
+    /**
+     * Whether it was in place without an error before another one took over. Helm calls a revision superseded as well
+     * that failed, or was killed, and was then rolled back or installed over; its description tells.
+     */
+    public boolean wasDeployed() {
+        return status == ReleaseStatus.SUPERSEDED
+                && !description.contains("failed: ")
+                && !description.equals("Preparing upgrade")
+                && !description.equals("Initial install underway");
+    }
 }

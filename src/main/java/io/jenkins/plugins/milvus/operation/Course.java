@@ -37,6 +37,11 @@ public record Course(int before, int revision, boolean changed, int round, Map<S
         return new Course(before, number, true, round, baseline);
     }
 
+    /** The same on top of a revision that is in nobody's way any more. */
+    Course after(int number) {
+        return new Course(number, revision, changed, round, baseline);
+    }
+
     /** At the beginning of the next round. */
     Course next() {
         return new Course(revision, revision, changed, round + 1, Map.of());

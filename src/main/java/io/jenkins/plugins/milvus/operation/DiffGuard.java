@@ -6,7 +6,7 @@ import io.jenkins.plugins.milvus.helm.ManifestObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,15 +20,17 @@ import java.util.Set;
 record DiffGuard(
         List<ManifestDiff.Change> wanted, List<ManifestDiff.Change> harmless, List<ManifestDiff.Change> others) {
 
-    private static final String ETCD_STATE = "ETCD_INITIAL_CLUSTER_STATE";
+    static final String ETCD_STATE = "ETCD_INITIAL_CLUSTER_STATE";
     private static final String REPLICAS = "spec.replicas";
 
     /**
      * @param deployed what is deployed
      * @param planned what Helm would make of it
      * @param scaled names of the Deployments whose replicas may change
+     * @param etcdState what etcd's state is and stays, whatever the deployed manifest says of it
      */
-    static DiffGuard compare(Manifest deployed, Manifest planned, Set<String> scaled) {
+    static DiffGuard compare(Manifest deployed, Manifest planned, Set<String> scaled, String etcdState) {
+        String stored = etcdState(deployed);
         DiffGuard result = new DiffGuard(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (ManifestDiff.Change change : ManifestDiff.between(deployed, planned)) {
             String name = change.id().substring(change.id().indexOf('/') + 1);
@@ -38,6 +40,11 @@ record DiffGuard(
                 result.wanted.add(change);
             } else if (change.kind() == ManifestDiff.Kind.REMOVED && change.id().startsWith("Job/")) {
                 // the chart renders Pulsar's initialisation Jobs for an install only; Helm removes them afterwards
+                result.harmless.add(change);
+            } else if (change.id().startsWith("StatefulSet/")
+                    && change.before().equals(stored)
+                    && change.after().equals(etcdState)) {
+                // what an upgrade that was never finished has made of etcd already
                 result.harmless.add(change);
             } else {
                 result.others.add(change);
@@ -51,12 +58,15 @@ record DiffGuard(
      * new} on install and {@code existing} on any upgrade unless it is set, and rolls all etcd pods for it.
      */
     static String etcdState(Manifest deployed) {
+        return etcd(deployed).map(object -> environment(object, ETCD_STATE)).orElse("");
+    }
+
+    /** The StatefulSet that has such a value. */
+    static Optional<ManifestObject> etcd(Manifest deployed) {
         return deployed.objects().stream()
                 .filter(object -> "StatefulSet".equals(object.kind()))
-                .map(object -> environment(object, ETCD_STATE))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse("");
+                .filter(object -> environment(object, ETCD_STATE) != null)
+                .findFirst();
     }
 
     private static String environment(ManifestObject object, String variable) {

@@ -4,7 +4,6 @@ import io.jenkins.plugins.milvus.cluster.WatchScope;
 import io.jenkins.plugins.milvus.helm.HelmChange;
 import io.jenkins.plugins.milvus.helm.Manifest;
 import io.jenkins.plugins.milvus.helm.ReleaseMetadata;
-import io.jenkins.plugins.milvus.helm.Revision;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.InstallRequest;
 import io.jenkins.plugins.milvus.release.ReleaseId;
@@ -55,12 +54,8 @@ public final class InstallOperation extends Operation {
 
     @Override
     OperationState apply(OperationState from) throws InterruptedException {
-        Revision earlier = madeEarlier(from);
-        if (earlier != null) {
-            return from.made(earlier.number());
-        }
         ReleaseId release = from.release();
-        boolean fresh = from.course().before() == 0;
+        boolean fresh = from.intent().restorable() == 0;
         OperationState ready = from;
         if (!fresh) {
             Manifest deployed = ports.helm().manifest(release, from.intent().restorable());
@@ -78,12 +73,20 @@ public final class InstallOperation extends Operation {
                 .apply(new HelmChange(
                         release,
                         chart,
-                        fresh ? HelmChange.Kind.INSTALL : HelmChange.Kind.UPGRADE,
+                        kind(from),
                         request.valuesFiles(),
                         InstallPreparation.values(request, from.intent().etcdState()),
                         request.createNamespace(),
-                        from.roundToken()));
+                        from.roundToken(),
+                        from.callLabel()));
         return ready.made(made(from).number());
+    }
+
+    private static HelmChange.Kind kind(OperationState from) {
+        if (from.intent().restorable() > 0) {
+            return HelmChange.Kind.UPGRADE;
+        }
+        return from.course().before() == 0 ? HelmChange.Kind.INSTALL : HelmChange.Kind.REINSTALL;
     }
 
     @Override

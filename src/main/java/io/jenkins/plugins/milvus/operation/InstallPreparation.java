@@ -23,10 +23,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Everything that is looked at before an install begins. Nothing here changes anything. */
+/** Everything that is looked at before an install begins. Nothing here changes anything but what {@link LostHelm} settles. */
 final class InstallPreparation {
 
-    private static final int HISTORY = 20;
+    private static final int HISTORY = Operation.LOOKED_AT;
 
     private final Ports ports;
     private final InstallRequest request;
@@ -64,7 +64,11 @@ final class InstallPreparation {
         if (request.onExisting() == OnExisting.FAIL) {
             throw new RefusedException(RELEASE_STATE, Text.of("operation.exists", release));
         }
-        return existing(Standing.of(history, ports.clock().instant()));
+        boolean recovered = request.recoverStale() && new LostHelm(ports).recover(release, history);
+        if (recovered) {
+            history = ports.helm().history(release, HISTORY);
+        }
+        return existing(Standing.of(history, ports.clock().instant()), recovered);
     }
 
     private Findings fresh() throws InterruptedException {
@@ -74,10 +78,12 @@ final class InstallPreparation {
         return new Findings(intent, 0, false, chart);
     }
 
-    private Findings existing(Standing standing) throws InterruptedException {
+    private Findings existing(Standing standing, boolean recovered) throws InterruptedException {
         int last = standing.last().number();
         String status = standing.last().status().word();
-        boolean keep = request.onExisting() == OnExisting.KEEP;
+        boolean never = standing.condition() == Standing.Condition.NEVER_DEPLOYED;
+        // an install that was killed half-way is nothing to keep
+        boolean keep = request.onExisting() == OnExisting.KEEP && !(never && recovered);
         standing.refuseLocked(release);
         switch (standing.condition()) {
             case REMOVED ->
@@ -118,11 +124,11 @@ final class InstallPreparation {
         Intent intent = new Intent(
                 release,
                 info.version(),
-                compared,
-                replicas(deployed),
+                never ? 0 : compared,
+                never ? Map.of() : replicas(deployed),
                 List.of(),
                 Map.of(),
-                DiffGuard.etcdState(deployed),
+                never ? "" : DiffGuard.etcdState(deployed),
                 differences.stream().map(each -> "~ " + each).toList());
         return new Findings(intent, last, same, chart);
     }
@@ -141,7 +147,8 @@ final class InstallPreparation {
                         request.valuesFiles(),
                         values(request, ""),
                         false,
-                        "dry run"))
+                        "dry run",
+                        ""))
                 .config();
         result.addAll(
                 ValuesDiff.between(asked, helm.userValues(release, revision), helm.effectiveValues(release, revision)));

@@ -3,6 +3,7 @@ package io.jenkins.plugins.milvus.operation;
 import io.jenkins.plugins.milvus.cluster.ClusterException;
 import io.jenkins.plugins.milvus.cluster.WatchScope;
 import io.jenkins.plugins.milvus.helm.HelmException;
+import io.jenkins.plugins.milvus.helm.ReleaseStatus;
 import io.jenkins.plugins.milvus.helm.Revision;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.release.ReleaseId;
@@ -35,13 +36,21 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     /** Between two looks at a release that somebody else is changing, or at an API server that is away. */
     private static final Duration LOCK_RETRY = Duration.ofSeconds(3);
 
+    /** Revisions of the history: as many as Helm keeps for us. */
+    static final int LOOKED_AT = 20;
+
     protected final Ports ports;
     protected final RolloutPolicy policy;
     private final CompletableFuture<OperationResult> future = new CompletableFuture<>();
     private volatile OperationState state;
     private volatile Thread busy;
     private volatile RolloutDriver driver;
+    private final LostHelm lostHelm;
     private String waitingFor = "";
+    /** How Helm's last call for a change ended, where it did not end well. */
+    private HelmException died;
+    /** When a revision was first seen that a Helm of a life before may still be at work on. */
+    private Instant seenPending;
 
     static OperationState begin(Ports ports, Duration timeout) {
         Instant now = ports.clock().instant();
@@ -52,6 +61,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
         this.ports = ports;
         this.policy = policy;
         this.state = state;
+        this.lostHelm = new LostHelm(ports);
     }
 
     /** The release that it is about; known from the beginning. */
@@ -89,6 +99,15 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
      * @param state the state with its plan
      */
     record Watched(WatchScope scope, OperationState state) {}
+
+    /** A Helm of this operation's life before the restart may still be at work; bounded by {@link LostHelm#PATIENCE}. */
+    private static final class OwnHelmException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        OwnHelmException(String message) {
+            super(message);
+        }
+    }
 
     /** Somebody else holds the release; {@code message} says who. */
     static final class BusyException extends RuntimeException {
@@ -148,7 +167,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
                 remember(prepare(state));
             }
             if (state.phase() == Phase.APPLY) {
-                remember(apply(state));
+                change();
             }
             if (state.phase() == Phase.ROLL_BACK && state.plan() == null) {
                 remember(new Rollback(ports).apply(state, this::takeBack));
@@ -160,17 +179,22 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
             }
         } catch (BusyException e) {
             waitFor(e);
+        } catch (OwnHelmException e) {
+            say(e.getMessage());
+            again();
         } catch (InterruptedException e) {
             ports.console().line(Text.of("operation.stopped." + state.phase(), name()));
             future.cancel(false);
         } catch (HelmException e) {
             if (e.kind() == HelmException.Kind.LOCKED) {
                 waitFor(new BusyException(e.getMessage()));
+            } else if (e.kind() == HelmException.Kind.UNREACHABLE && state.phase() == Phase.APPLY) {
+                noAccess(e, true);
             } else {
                 future.completeExceptionally(failure(e));
             }
         } catch (ClusterException e) {
-            noAccess(e);
+            noAccess(e, e.kind() == ClusterException.Kind.UNREACHABLE);
         } catch (RuntimeException e) {
             future.completeExceptionally(e);
         } finally {
@@ -178,6 +202,70 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
             // an interrupt that came too late must not hit the worker's next task
             Thread.interrupted();
         }
+    }
+
+    /**
+     * Makes the change of the current round, or finds that it is made already: before a restart, or by a Helm that did
+     * not come to say so. What such a Helm has left pending is settled first.
+     */
+    private void change() throws InterruptedException {
+        List<Revision> history = ports.helm().history(state.release(), LOOKED_AT);
+        Revision earlier = madeEarlier(history, state);
+        Revision last = history.isEmpty() ? null : history.get(history.size() - 1);
+        if (earlier == null && last != null && last.status().pending() && lostHelm.ours(state, last)) {
+            earlier = settle(history, last);
+        }
+        if (earlier != null) {
+            remember(state.made(earlier.number()));
+            begunWell();
+            return;
+        }
+        if (died != null && died.kind() != HelmException.Kind.UNREACHABLE) {
+            throw died;
+        }
+        try {
+            remember(apply(state));
+            begunWell();
+        } catch (HelmException e) {
+            if (e.kind() == HelmException.Kind.LOCKED || !e.ended()) {
+                throw e;
+            }
+            died = e;
+            if (e.kind() == HelmException.Kind.UNREACHABLE) {
+                throw e;
+            }
+            change();
+        }
+    }
+
+    private void begunWell() {
+        died = null;
+        seenPending = null;
+    }
+
+    /** Returns the revision when it turns out to be in place. */
+    private Revision settle(List<Revision> history, Revision last) {
+        Instant now = ports.clock().instant();
+        if (seenPending == null) {
+            seenPending = now;
+        }
+        if (died == null && now.isBefore(seenPending.plus(LostHelm.PATIENCE))) {
+            throw new OwnHelmException(Text.of(
+                    "operation.ownBusy", name(), last.number(), last.status().word()));
+        }
+        LostHelm.Outcome outcome = lostHelm.settle(state.release(), history, state.roundToken());
+        if (outcome == LostHelm.Outcome.CHANGED) {
+            throw new OwnHelmException(Text.of(
+                    "operation.ownBusy", name(), last.number(), last.status().word()));
+        }
+        if (outcome == LostHelm.Outcome.UNKNOWN) {
+            throw Standing.of(history, now).staleElsewhere(state.release());
+        }
+        if (LostHelm.truth(history) == ReleaseStatus.DEPLOYED) {
+            return last;
+        }
+        remember(state.settled(last.number()));
+        return null;
     }
 
     private void verify() throws InterruptedException {
@@ -191,7 +279,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
             if (trouble == null) {
                 decide(outcome);
             } else if (unwrap(trouble) instanceof ClusterException e) {
-                noAccess(e);
+                noAccess(e, e.kind() == ClusterException.Kind.UNREACHABLE);
             } else {
                 future.completeExceptionally(unwrap(trouble));
             }
@@ -248,11 +336,15 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
                     Code.LOCKED, Text.of("operation.locked", name(), who.getMessage()), List.of()));
             return;
         }
-        if (!waitingFor.equals(who.getMessage())) {
-            waitingFor = who.getMessage();
-            ports.console().line(Text.of("operation.waiting", who.getMessage()));
-        }
+        say(who.getMessage());
         again();
+    }
+
+    private void say(String why) {
+        if (!waitingFor.equals(why)) {
+            waitingFor = why;
+            ports.console().line(Text.of("operation.waiting", why));
+        }
     }
 
     private void again() {
@@ -261,17 +353,13 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     }
 
     /** The API server is away or does not let us in. Before the change that is all; afterwards it is a verdict. */
-    private void noAccess(ClusterException cause) {
+    private void noAccess(RuntimeException cause, boolean away) {
         if (state.phase() == Phase.PREPARE) {
             future.completeExceptionally(cause);
             return;
         }
-        boolean away = cause.kind() == ClusterException.Kind.UNREACHABLE;
         if (away && ports.clock().instant().isBefore(state.deadline())) {
-            if (!waitingFor.equals(cause.getMessage())) {
-                waitingFor = cause.getMessage();
-                ports.console().line(Text.of("operation.waiting", cause.getMessage()));
-            }
+            say(cause.getMessage());
             again();
             return;
         }
@@ -313,9 +401,8 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
         ports.checkpoint().accept(next);
     }
 
-    /** The revision of this operation's current round, if Helm has made it: for going on after a restart. */
-    final Revision madeEarlier(OperationState from) throws InterruptedException {
-        List<Revision> history = ports.helm().history(from.release(), 3);
+    /** The revision of this operation's current round, if Helm has made it. */
+    private static Revision madeEarlier(List<Revision> history, OperationState from) {
         return history.stream()
                 .filter(revision -> revision.number() > from.course().before())
                 .filter(revision -> revision.description().contains(from.roundToken()))
@@ -325,7 +412,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
 
     /** The revision that Helm has just made; fails when somebody else's came in between. */
     final Revision made(OperationState from) throws InterruptedException {
-        Revision revision = madeEarlier(from);
+        Revision revision = madeEarlier(ports.helm().history(from.release(), LOOKED_AT), from);
         if (revision == null) {
             throw new OperationFailedException(
                     Code.SUPERSEDED, Text.of("operation.superseded", from.release()), List.of());

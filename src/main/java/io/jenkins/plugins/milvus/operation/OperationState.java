@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * All that an operation has to remember to go on after a restart of the controller. Small and without secrets.
@@ -105,6 +106,21 @@ public record OperationState(
     /** The token of the current round: each round is a Helm revision of its own. */
     String roundToken() {
         return token + " " + (course.round() + 1);
+    }
+
+    /** The same as a label may be: what {@link io.jenkins.plugins.milvus.helm.HelmChange#label} of each call begins with. */
+    String roundLabel() {
+        return token.substring(token.indexOf(' ') + 1) + "." + (course.round() + 1) + ".";
+    }
+
+    /** The label of one call of Helm, never the same twice. */
+    String callLabel() {
+        return roundLabel() + Integer.toHexString(ThreadLocalRandom.current().nextInt());
+    }
+
+    /** Once what a killed Helm of the current round has left is settled: it is history like any other. */
+    OperationState settled(int revision) {
+        return new OperationState(phase, token, startedAt, deadline, intent, course.after(revision), plan, failure);
     }
 
     /** What the current round asks for, by component. */

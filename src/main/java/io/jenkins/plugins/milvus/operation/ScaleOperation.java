@@ -4,7 +4,6 @@ import io.jenkins.plugins.milvus.cluster.DeploymentRecord;
 import io.jenkins.plugins.milvus.cluster.WatchScope;
 import io.jenkins.plugins.milvus.helm.ChartInfo;
 import io.jenkins.plugins.milvus.helm.HelmChange;
-import io.jenkins.plugins.milvus.helm.Revision;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.Component;
 import io.jenkins.plugins.milvus.release.RefusedException;
@@ -73,15 +72,11 @@ public final class ScaleOperation extends Operation {
 
     @Override
     OperationState apply(OperationState from) throws InterruptedException {
-        Revision earlier = madeEarlier(from);
-        if (earlier != null) {
-            return from.made(earlier.number());
-        }
         OperationState ready = from.baseline(restarts(scope(deployments(from))));
         Intent intent = from.intent();
         ChartReference chart = chart(intent.version());
         ports.console().line(Text.of("operation.scaling", intent.release(), steps(from), chart.version()));
-        ports.helm().apply(change(intent, chart, from.asked(), from.roundToken()));
+        ports.helm().apply(change(from, chart, from.asked(), from.roundToken()));
         return ready.made(made(from).number());
     }
 
@@ -105,19 +100,20 @@ public final class ScaleOperation extends Operation {
         Map<String, Integer> before = new LinkedHashMap<>();
         intent.from().forEach((label, replicas) -> before.merge(label.split("/")[0], replicas, Math::max));
         String description = Rollback.description(intent.restorable());
-        ports.helm().apply(change(intent, chart(intent.version()), before, description));
+        ports.helm().apply(change(from, chart(intent.version()), before, description));
     }
 
     private static HelmChange change(
-            Intent intent, ChartReference chart, Map<String, Integer> asked, String description) {
+            OperationState from, ChartReference chart, Map<String, Integer> asked, String description) {
         return new HelmChange(
-                intent.release(),
+                from.release(),
                 chart,
                 HelmChange.Kind.SCALE,
                 List.of(),
-                ScalePreparation.values(intent, asked),
+                ScalePreparation.values(from.intent(), asked),
                 false,
-                description);
+                description,
+                from.callLabel());
     }
 
     @Override

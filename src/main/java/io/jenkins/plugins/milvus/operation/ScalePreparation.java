@@ -18,6 +18,8 @@ import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.release.ReleaseId;
 import io.jenkins.plugins.milvus.release.ScaleRequest;
 import io.jenkins.plugins.milvus.release.Text;
+import io.jenkins.plugins.milvus.rollout.WorkloadKind;
+import io.jenkins.plugins.milvus.rollout.WorkloadRef;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,10 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Everything that is looked at before a scale begins. Nothing here changes anything. */
+/** Everything that is looked at before a scale begins. Nothing here changes anything but what {@link LostHelm} settles. */
 final class ScalePreparation {
 
-    private static final int HISTORY = 20;
+    private static final int HISTORY = Operation.LOOKED_AT;
 
     private final Ports ports;
     private final ScaleRequest request;
@@ -89,7 +91,7 @@ final class ScalePreparation {
                 from,
                 Rounds.of(live, wanted, request.pace()),
                 kept,
-                DiffGuard.etcdState(manifest),
+                etcdState(manifest),
                 List.of());
         return new Findings(intent, standing.last().number(), same, manifest, scaled);
     }
@@ -99,12 +101,15 @@ final class ScalePreparation {
         Intent intent = findings.intent();
         Map<String, Integer> last = intent.rounds().get(intent.rounds().size() - 1);
         HelmChange change = new HelmChange(
-                release, chart, HelmChange.Kind.SCALE, List.of(), values(intent, last), false, "dry run");
+                release, chart, HelmChange.Kind.SCALE, List.of(), values(intent, last), false, "dry run", "");
         Manifest planned = ports.helm().dryRun(change).manifest();
-        DiffGuard guard = DiffGuard.compare(findings.deployed(), planned, findings.scaled());
+        DiffGuard guard = DiffGuard.compare(findings.deployed(), planned, findings.scaled(), intent.etcdState());
         List<String> lines = new ArrayList<>();
         guard.wanted().forEach(each -> lines.add(each.toString()));
-        guard.harmless().forEach(each -> lines.add(Text.of("operation.harmless", each)));
+        guard.harmless()
+                .forEach(each -> lines.add(Text.of(
+                        each.kind() == ManifestDiff.Kind.REMOVED ? "operation.harmless" : "operation.alreadySo",
+                        each)));
         if (!guard.others().isEmpty()) {
             List<String> others =
                     guard.others().stream().map(ManifestDiff.Change::toString).toList();
@@ -142,6 +147,9 @@ final class ScalePreparation {
         if (history.isEmpty()) {
             throw noRelease();
         }
+        if (request.recoverStale() && !request.dryRun() && new LostHelm(ports).recover(release, history)) {
+            history = ports.helm().history(release, HISTORY);
+        }
         Standing standing = Standing.of(history, ports.clock().instant());
         standing.refuseLocked(release);
         int last = standing.last().number();
@@ -149,17 +157,30 @@ final class ScalePreparation {
             case REMOVED -> throw noRelease();
             case NEVER_DEPLOYED ->
                 throw new RefusedException(RELEASE_STATE, Text.of("operation.neverDeployed", release, last));
-            case FAILED ->
-                ports.console()
-                        .line(Text.of(
-                                "operation.lastFailed",
-                                last,
-                                standing.deployed().number()));
+            case FAILED -> {
+                if (standing.deployed().number() != last) {
+                    ports.console()
+                            .line(Text.of(
+                                    "operation.lastFailed",
+                                    last,
+                                    standing.deployed().number()));
+                }
+            }
             default -> {
                 // deployed: nothing to say
             }
         }
         return standing;
+    }
+
+    /** The live one where an upgrade that was never finished has changed it: putting it back restarts all of etcd. */
+    private String etcdState(Manifest manifest) {
+        return DiffGuard.etcd(manifest)
+                .flatMap(object -> ports.cluster()
+                        .environment(
+                                new WorkloadRef(WorkloadKind.STATEFUL_SET, release.namespace(), object.name()),
+                                DiffGuard.ETCD_STATE))
+                .orElseGet(() -> DiffGuard.etcdState(manifest));
     }
 
     private RefusedException noRelease() {

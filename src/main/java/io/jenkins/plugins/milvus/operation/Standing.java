@@ -13,8 +13,9 @@ import java.util.List;
  * How a release stands by its history: a pure reading of {@code helm history}.
  *
  * @param last the newest revision
- * @param deployed the newest one that is or was in place without an error, or null when there never was one. Helm
- *     itself reuses the values of this one after a failure, which is how numbers get lost
+ * @param deployed the deployed one, or null when there never was one. Helm itself reuses the values of this one after a
+ *     failure, which is how numbers get lost. Where Helm was stopped between its last two writes no revision is called
+ *     deployed any more; then it is the newest one, which Helm would go on from as well
  * @param condition what follows
  */
 record Standing(Revision last, Revision deployed, Condition condition) {
@@ -50,6 +51,9 @@ record Standing(Revision last, Revision deployed, Condition condition) {
                 deployed = each;
             }
         }
+        if (deployed == null && history.stream().anyMatch(Revision::wasDeployed)) {
+            deployed = last;
+        }
         return new Standing(last, deployed, condition(last, deployed, now));
     }
 
@@ -66,25 +70,33 @@ record Standing(Revision last, Revision deployed, Condition condition) {
                     Text.of("operation.busy", release, last.number(), status, last.updated()));
         }
         if (condition == Condition.STALE) {
-            throw new RefusedException(
-                    RefusedException.Reason.RELEASE_STATE,
-                    deployed == null
-                            ? Text.of(
-                                    "operation.staleInstall",
-                                    release,
-                                    last.number(),
-                                    status,
-                                    release.name(),
-                                    release.namespace())
-                            : Text.of(
-                                    "operation.stale",
-                                    release,
-                                    last.number(),
-                                    status,
-                                    release.name(),
-                                    deployed.number(),
-                                    release.namespace()));
+            throw stale(release);
         }
+    }
+
+    /** What is told of a revision whose Helm is dead: what frees the release. */
+    RefusedException stale(ReleaseId release) {
+        return stale(release, "operation.stale", "operation.staleInstall");
+    }
+
+    /** The same where it cannot be settled. */
+    RefusedException staleElsewhere(ReleaseId release) {
+        return stale(release, "operation.staleElsewhere", "operation.staleInstallElsewhere");
+    }
+
+    private RefusedException stale(ReleaseId release, String upgraded, String installed) {
+        String status = last.status().word();
+        String sentence = deployed == null
+                ? Text.of(installed, release, last.number(), status, release.name(), release.namespace())
+                : Text.of(
+                        upgraded,
+                        release,
+                        last.number(),
+                        status,
+                        release.name(),
+                        deployed.number(),
+                        release.namespace());
+        return new RefusedException(RefusedException.Reason.RELEASE_STATE, sentence);
     }
 
     private static Condition condition(Revision last, Revision deployed, Instant now) {

@@ -185,7 +185,8 @@ public final class MilvusInstallStep extends OperationStep {
                 first,
                 choice(OnExisting.class, "onExisting", expanded(getOnExisting(), expand)),
                 patience(),
-                isRollbackOnFailure());
+                isRollbackOnFailure(),
+                isRecoverStale());
     }
 
     private static <E extends Enum<E>> E choice(Class<E> type, String name, String text) {

@@ -163,7 +163,8 @@ public final class MilvusScaleStep extends OperationStep {
                 getPace(),
                 chart(null, expand),
                 patience(),
-                isRollbackOnFailure());
+                isRollbackOnFailure(),
+                isRecoverStale());
     }
 
     private Map<String, Integer> wanted(UnaryOperator<String> expand) {

@@ -30,6 +30,7 @@ public abstract class OperationStep extends ConnectedStep {
     private Boolean failFast;
     private Integer crashLimit;
     private boolean rollbackOnFailure;
+    private boolean recoverStale;
     /** What was the default when the step began; null in a configuration. */
     private Defaults defaults;
 
@@ -151,6 +152,16 @@ public abstract class OperationStep extends ConnectedStep {
     @DataBoundSetter
     public final void setRollbackOnFailure(boolean rollbackOnFailure) {
         this.rollbackOnFailure = rollbackOnFailure;
+    }
+
+    /** Whether what a killed Helm has left is settled first. */
+    public final boolean isRecoverStale() {
+        return recoverStale;
+    }
+
+    @DataBoundSetter
+    public final void setRecoverStale(boolean recoverStale) {
+        this.recoverStale = recoverStale;
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.Objects;
  * @param onExisting what to do when the release is there already
  * @param timeout patience for the whole operation, and once more for a rollback
  * @param rollbackOnFailure whether an upgrade that does not come out well is taken back; a first install stays as it is
+ * @param recoverStale whether what a killed Helm has left is settled first, instead of being refused
  */
 public record InstallRequest(
         String release,
@@ -36,7 +37,8 @@ public record InstallRequest(
         Map<String, Integer> replicas,
         OnExisting onExisting,
         Duration timeout,
-        boolean rollbackOnFailure)
+        boolean rollbackOnFailure,
+        boolean recoverStale)
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -119,6 +121,7 @@ public record InstallRequest(
                 replicas,
                 onExisting,
                 timeout,
+                false,
                 false);
     }
 
@@ -135,6 +138,24 @@ public record InstallRequest(
                 replicas,
                 onExisting,
                 timeout,
+                true,
+                recoverStale);
+    }
+
+    /** The same, which settles first what a killed Helm has left. */
+    public InstallRequest recoveringStale() {
+        return new InstallRequest(
+                release,
+                namespace,
+                createNamespace,
+                mode,
+                chart,
+                values,
+                valuesFiles,
+                replicas,
+                onExisting,
+                timeout,
+                rollbackOnFailure,
                 true);
     }
 

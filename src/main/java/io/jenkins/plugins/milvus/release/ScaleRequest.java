@@ -25,6 +25,7 @@ import java.util.Objects;
  * @param chart where the chart comes from
  * @param timeout patience for the whole operation, and once more for a rollback
  * @param rollbackOnFailure whether the revision before is brought back when it does not come out well
+ * @param recoverStale whether what a killed Helm has left is settled first, instead of being refused
  */
 public record ScaleRequest(
         String release,
@@ -36,7 +37,8 @@ public record ScaleRequest(
         int pace,
         ChartReference chart,
         Duration timeout,
-        boolean rollbackOnFailure)
+        boolean rollbackOnFailure,
+        boolean recoverStale)
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -81,13 +83,39 @@ public record ScaleRequest(
             int pace,
             ChartReference chart,
             Duration timeout) {
-        this(release, namespace, replicas, allowZero, allowOtherChanges, dryRun, pace, chart, timeout, false);
+        this(release, namespace, replicas, allowZero, allowOtherChanges, dryRun, pace, chart, timeout, false, false);
     }
 
     /** The same, which goes back to the revision before after a failure. */
     public ScaleRequest rollingBack() {
         return new ScaleRequest(
-                release, namespace, replicas, allowZero, allowOtherChanges, dryRun, pace, chart, timeout, true);
+                release,
+                namespace,
+                replicas,
+                allowZero,
+                allowOtherChanges,
+                dryRun,
+                pace,
+                chart,
+                timeout,
+                true,
+                recoverStale);
+    }
+
+    /** The same, which settles first what a killed Helm has left. */
+    public ScaleRequest recoveringStale() {
+        return new ScaleRequest(
+                release,
+                namespace,
+                replicas,
+                allowZero,
+                allowOtherChanges,
+                dryRun,
+                pace,
+                chart,
+                timeout,
+                rollbackOnFailure,
+                true);
     }
 
     /** A request with every option at its default. */

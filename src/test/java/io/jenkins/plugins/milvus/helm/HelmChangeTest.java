@@ -16,7 +16,7 @@ public class HelmChangeTest {
 
     private static HelmChange change(HelmChange.Kind kind, ChartReference chart, boolean createNamespace) {
         return new HelmChange(
-                RELEASE, chart, kind, List.of("a.yaml"), Map.of("password", "geheim"), createNamespace, "token 1");
+                RELEASE, chart, kind, List.of("a.yaml"), Map.of("password", "geheim"), createNamespace, "token 1", "");
     }
 
     private static String line(HelmChange change, HelmSettings settings) {
@@ -42,6 +42,16 @@ public class HelmChangeTest {
                 line(
                         change(HelmChange.Kind.INSTALL, ChartReference.milvus("oci://r/milvus", null, "5.0.19"), true),
                         new HelmSettings("helm", "/k", "east", "/scratch")));
+    }
+
+    @Test
+    public void inThePlaceOfARevisionThatWasNeverDeployed() {
+        assertEquals(
+                "helm install my-release ./m.tgz --replace --values a.yaml --values - --description token 1"
+                        + " --namespace milvus",
+                line(
+                        change(HelmChange.Kind.REINSTALL, ChartReference.milvus("./m.tgz", null, "5.0.19"), false),
+                        SETTINGS));
     }
 
     @Test
@@ -71,7 +81,8 @@ public class HelmChangeTest {
                 List.of(),
                 Map.of("minio", Map.of("secretKey", "geheim"), "list", List.of("geheimer"), "mode", "none"),
                 false,
-                "token 1");
+                "token 1",
+                "");
         assertEquals(
                 "Error: can't use (hidden) and (hidden), none",
                 change.withoutValues("Error: can't use geheim and geheimer, none"));

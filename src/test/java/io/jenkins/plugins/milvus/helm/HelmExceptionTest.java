@@ -1,6 +1,8 @@
 package io.jenkins.plugins.milvus.helm;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.milvus.helm.HelmException.Kind;
 import org.junit.Test;
@@ -27,6 +29,14 @@ public class HelmExceptionTest {
                 "Error: looks like \"https://example.org\" is not a valid chart repository or cannot be reached: no such host");
         is(Kind.UNREACHABLE, "Error: Kubernetes cluster unreachable: Get \"https://127.0.0.1:1/version\": EOF");
         is(Kind.FORBIDDEN, "Error: query: failed to query with labels: secrets is forbidden: User \"x\" cannot list");
+        is(Kind.UNREACHABLE, "Error: UPGRADE FAILED: Get \"https://10.0.0.1:6443/api\": http2: client connection lost");
+        is(
+                Kind.UNREACHABLE,
+                "Error: UPGRADE FAILED: Patch \"https://10.0.0.1:6443/x\": read: connection reset by peer");
+        is(Kind.UNREACHABLE, "Error: UPGRADE FAILED: etcdserver: request timed out");
+        is(
+                Kind.OTHER,
+                "Error: UPGRADE FAILED: Internal error occurred: failed calling webhook \"x\": connect: connection refused");
         is(Kind.OTHER, "Error: UPGRADE FAILED: cannot patch \"x\" with kind StatefulSet");
     }
 
@@ -48,5 +58,21 @@ public class HelmExceptionTest {
                         + " subresource \"scale\" using apps/v1: .spec.replicas";
         assertEquals(
                 "kube-controller-manager", HelmException.of("upgrade", stderr).manager());
+    }
+
+    @Test
+    public void aDownloadIsNoMatterOfTheCluster() {
+        String stderr = "Error: Get \"https://example.org/m.tgz\": dial tcp: connect: connection refused";
+        assertEquals(Kind.NO_CHART, HelmException.of("pull", stderr).kind());
+    }
+
+    @Test
+    public void whoWasKilledSaysNothing() {
+        HelmException killed = HelmException.of("upgrade", 137, "level=WARN msg=\"deprecated flag\"\n");
+        assertEquals(Kind.KILLED, killed.kind());
+        assertEquals("helm upgrade was ended from outside (exit code 137)", killed.getMessage());
+        assertTrue(killed.ended());
+        assertEquals(Kind.OTHER, HelmException.of("upgrade", 1, "Error: x").kind());
+        assertFalse(HelmException.lost("upgrade", "the way to helm broke").ended());
     }
 }

@@ -78,6 +78,9 @@ public final class CommandLine {
         @Option(names = "--rollback-on-failure")
         boolean rollbackOnFailure;
 
+        @Option(names = "--recover-stale")
+        boolean recoverStale;
+
         @Option(
                 names = "--json",
                 description = "print the result or the failure as one line of JSON, the log to stderr")
@@ -197,7 +200,8 @@ public final class CommandLine {
                                 pace,
                                 ChartReference.milvus(common.chart, common.repository, null),
                                 common.timeout(ScaleRequest.DEFAULT_TIMEOUT),
-                                common.rollbackOnFailure),
+                                common.rollbackOnFailure,
+                                common.recoverStale),
                         common.policy());
             });
         }
@@ -241,7 +245,8 @@ public final class CommandLine {
                             replicas,
                             onExisting,
                             common.timeout(InstallRequest.DEFAULT_TIMEOUT),
-                            common.rollbackOnFailure),
+                            common.rollbackOnFailure,
+                            common.recoverStale),
                     common.policy()));
         }
     }

@@ -29,7 +29,11 @@ public class DiffGuardTest {
             """;
 
     private static DiffGuard guard(String planned) {
-        return DiffGuard.compare(Manifest.parse(DEPLOYED), Manifest.parse(planned), Set.of("q"));
+        return DiffGuard.compare(
+                Manifest.parse(DEPLOYED),
+                Manifest.parse(planned),
+                Set.of("q"),
+                DiffGuard.etcdState(Manifest.parse(DEPLOYED)));
     }
 
     @Test

@@ -19,6 +19,11 @@ import io.jenkins.plugins.milvus.release.ScaleRequest;
 import io.jenkins.plugins.milvus.rollout.Code;
 import io.jenkins.plugins.milvus.rollout.Graces;
 import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -175,6 +180,21 @@ public abstract class FaultScenario {
     private static boolean watching(LocalRun run) {
         OperationState state = run.lastState();
         return state != null && state.phase() == Phase.VERIFY && state.plan() != null;
+    }
+
+    /** As it is stored and read again. */
+    static OperationState copy(OperationState state) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+                out.writeObject(state);
+            }
+            try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+                return (OperationState) in.readObject();
+            }
+        } catch (IOException | ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     // ---- asserting

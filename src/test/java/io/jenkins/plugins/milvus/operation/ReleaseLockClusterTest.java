@@ -83,7 +83,7 @@ public class ReleaseLockClusterTest extends FaultScenario {
         assertEquals(e.getMessage(), RefusedException.Reason.RELEASE_STATE, e.reason());
         assertTrue(
                 e.getMessage(),
-                e.getMessage().contains("Run \"helm rollback my-release 1 --namespace " + namespace() + "\""));
+                e.getMessage().contains("run \"helm rollback my-release 1 --namespace " + namespace() + "\""));
         stays(() -> queryNodes().size() == 1);
 
         // and the advice is right

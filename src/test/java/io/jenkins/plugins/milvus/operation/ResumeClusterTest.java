@@ -7,11 +7,6 @@ import static org.junit.Assert.assertTrue;
 import io.jenkins.plugins.milvus.local.Concurrently;
 import io.jenkins.plugins.milvus.release.ScaleRequest;
 import io.jenkins.plugins.milvus.rollout.Code;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -253,19 +248,5 @@ public class ResumeClusterTest extends FaultScenario {
         assertTrue(result.changed());
         assertEquals(revision, result.revision());
         assertEquals("Helm was asked once for each change", revision, milvus.revision());
-    }
-
-    private static OperationState copy(OperationState state) {
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-                out.writeObject(state);
-            }
-            try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-                return (OperationState) in.readObject();
-            }
-        } catch (IOException | ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -80,4 +80,41 @@ public class StandingTest {
         Revision unknown = new Revision(1, PENDING_UPGRADE, null, "", "");
         assertEquals(Condition.BUSY, Standing.of(List.of(unknown), NOW).condition());
     }
+
+    @Test
+    public void stoppedBetweenHelmsLastTwoWritesNothingIsCalledDeployedButTheNewestIsInPlace() {
+        assertEquals(
+                2, after(Duration.ZERO, SUPERSEDED, PENDING_UPGRADE).deployed().number());
+        assertEquals(2, after(Duration.ZERO, SUPERSEDED, FAILED).deployed().number());
+        assertEquals(Condition.FAILED, condition(SUPERSEDED, FAILED));
+        assertEquals(
+                3, after(Duration.ZERO, SUPERSEDED, FAILED, FAILED).deployed().number());
+    }
+
+    @Test
+    public void whatFailedAndWasInstalledOverWasNeverDeployed() {
+        List<Revision> history = List.of(
+                new Revision(1, SUPERSEDED, NOW, "", "Release \"my-release\" failed: quota"),
+                new Revision(2, FAILED, NOW, "", "Release \"my-release\" failed: quota"));
+        assertEquals(Condition.NEVER_DEPLOYED, Standing.of(history, NOW).condition());
+    }
+
+    @Test
+    public void whatAPendingRevisionIsOnceItsHelmIsDead() {
+        is(FAILED, PENDING_INSTALL);
+        is(FAILED, DEPLOYED, PENDING_UPGRADE);
+        is(FAILED, SUPERSEDED, DEPLOYED, FAILED, PENDING_UPGRADE);
+        is(FAILED, FAILED, PENDING_UPGRADE);
+        is(FAILED, SUPERSEDED, PENDING_INSTALL);
+        is(DEPLOYED, SUPERSEDED, PENDING_UPGRADE);
+        is(DEPLOYED, SUPERSEDED, FAILED, PENDING_ROLLBACK);
+    }
+
+    private static void is(ReleaseStatus truth, ReleaseStatus... statuses) {
+        List<Revision> history = new ArrayList<>();
+        for (ReleaseStatus status : statuses) {
+            history.add(new Revision(history.size() + 1, status, NOW, "milvus-5.0.19", "Upgrade complete"));
+        }
+        assertEquals(history.toString(), truth, LostHelm.truth(history));
+    }
 }

@@ -36,11 +36,11 @@ public class StepFormTest {
 
     private static final String SCALE_FIELDS =
             "component,replicas,allowZero,allowOtherChanges,dryRun,pace,release,namespace,chart,repository,timeout,"
-                    + "stableFor,waitForTermination,failFast,crashLimit,rollbackOnFailure,credentialsId,serverUrl,caCertificate,context,"
+                    + "stableFor,waitForTermination,failFast,crashLimit,rollbackOnFailure,recoverStale,credentialsId,serverUrl,caCertificate,context,"
                     + "helm,components";
     private static final String INSTALL_FIELDS =
             "createNamespace,mode,version,values,valuesFiles,replicas,onExisting,release,namespace,chart,repository,"
-                    + "timeout,stableFor,waitForTermination,failFast,crashLimit,rollbackOnFailure,credentialsId,serverUrl,caCertificate,"
+                    + "timeout,stableFor,waitForTermination,failFast,crashLimit,rollbackOnFailure,recoverStale,credentialsId,serverUrl,caCertificate,"
                     + "context,helm";
 
     @Test
@@ -206,6 +206,7 @@ public class StepFormTest {
         step.setFailFast(false);
         step.setCrashLimit(4);
         step.setRollbackOnFailure(true);
+        step.setRecoverStale(true);
         step.setServerUrl("https://10.0.0.1:6443");
         step.setCaCertificate("-----BEGIN CERTIFICATE-----");
         step.setContext("blue");

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One request, with what a message has to say of it. None of them changes anything in the cluster, so each may be
- * repeated.
+ * One request, with what a message has to say of it. Each may be repeated: but for {@link #replace} none of them changes
+ * anything in the cluster, and that one names the state that it replaces.
  *
- * @param verb as RBAC names it: get, list, watch, create
+ * @param verb as RBAC names it: get, list, watch, create, update
  * @param resource as RBAC messages name it
  * @param namespace empty for what has none
  * @param path segments of the address after the server's own path
  * @param query parameters
- * @param body what is posted, or null
+ * @param body what is posted or put, or null
  */
 public record ApiRequest(
         String verb, String resource, String namespace, List<String> path, Map<String, String> query, JsonNode body) {
@@ -51,6 +51,11 @@ public record ApiRequest(
     /** Posts a review, which answers at once and leaves nothing behind. */
     public static ApiRequest review(ResourceType type, JsonNode body) {
         return new ApiRequest("create", type.qualifiedName(), "", type.path(""), Map.of(), body);
+    }
+
+    /** Replaces one object; the body's {@code metadata.resourceVersion} makes a second time a conflict. */
+    public static ApiRequest replace(ResourceType type, String namespace, String name, JsonNode body) {
+        return new ApiRequest("update", type.qualifiedName(), namespace, type.path(namespace, name), Map.of(), body);
     }
 
     /** Watches what a selection matches from a resource version on, with bookmarks. */

@@ -14,6 +14,7 @@ public record ResourceType(String group, String version, String plural) {
 
     public static final ResourceType NAMESPACES = new ResourceType("", "v1", "namespaces");
     public static final ResourceType PODS = new ResourceType("", "v1", "pods");
+    public static final ResourceType SECRETS = new ResourceType("", "v1", "secrets");
     public static final ResourceType EVENTS = new ResourceType("", "v1", "events");
     public static final ResourceType CLAIMS = new ResourceType("", "v1", "persistentvolumeclaims");
     public static final ResourceType DEPLOYMENTS = new ResourceType("apps", "v1", "deployments");

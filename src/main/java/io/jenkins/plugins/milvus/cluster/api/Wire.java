@@ -21,7 +21,8 @@ final class Wire {
         request.query().forEach(url::addQueryParameter);
         Request.Builder builder = new Request.Builder().url(url.build()).header("Accept", "application/json, */*");
         if (request.body() != null) {
-            builder.post(RequestBody.create(request.body().toString(), JSON));
+            RequestBody body = RequestBody.create(request.body().toString(), JSON);
+            builder.method("update".equals(request.verb()) ? "PUT" : "POST", body);
         }
         return builder.build();
     }
