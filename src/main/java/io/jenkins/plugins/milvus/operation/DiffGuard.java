@@ -21,22 +21,18 @@ record DiffGuard(
         List<ManifestDiff.Change> wanted, List<ManifestDiff.Change> harmless, List<ManifestDiff.Change> others) {
 
     static final String ETCD_STATE = "ETCD_INITIAL_CLUSTER_STATE";
-    private static final String REPLICAS = "spec.replicas";
 
     /**
      * @param deployed what is deployed
      * @param planned what Helm would make of it
-     * @param scaled names of the Deployments whose replicas may change
+     * @param scaled the fields that may change, see {@link #replicas} and {@link #minimum}
      * @param etcdState what etcd's state is and stays, whatever the deployed manifest says of it
      */
     static DiffGuard compare(Manifest deployed, Manifest planned, Set<String> scaled, String etcdState) {
         String stored = etcdState(deployed);
         DiffGuard result = new DiffGuard(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (ManifestDiff.Change change : ManifestDiff.between(deployed, planned)) {
-            String name = change.id().substring(change.id().indexOf('/') + 1);
-            if (change.id().startsWith("Deployment/")
-                    && scaled.contains(name)
-                    && change.path().equals(REPLICAS)) {
+            if (scaled.contains(change.id() + " " + change.path())) {
                 result.wanted.add(change);
             } else if (change.kind() == ManifestDiff.Kind.REMOVED && change.id().startsWith("Job/")) {
                 // the chart renders Pulsar's initialisation Jobs for an install only; Helm removes them afterwards
@@ -51,6 +47,16 @@ record DiffGuard(
             }
         }
         return result;
+    }
+
+    /** The number of a Deployment. */
+    static String replicas(String deployment) {
+        return "Deployment/" + deployment + " spec.replicas";
+    }
+
+    /** The minimum of an autoscaler. */
+    static String minimum(String autoscaler) {
+        return "HorizontalPodAutoscaler/" + autoscaler + " spec.minReplicas";
     }
 
     /**

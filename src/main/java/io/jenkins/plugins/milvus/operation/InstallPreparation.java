@@ -74,7 +74,7 @@ final class InstallPreparation {
     private Findings fresh() throws InterruptedException {
         ChartReference chart = ports.helm().pull(request.chart());
         ChartInfo info = checked(chart);
-        Intent intent = new Intent(release, info.version(), 0, Map.of(), List.of(), Map.of(), "", List.of());
+        Intent intent = new Intent(release, info.version(), 0, Map.of(), List.of(), Map.of(), Map.of(), "", List.of());
         return new Findings(intent, 0, false, chart);
     }
 
@@ -127,6 +127,7 @@ final class InstallPreparation {
                 never ? 0 : compared,
                 never ? Map.of() : replicas(deployed),
                 List.of(),
+                Map.of(),
                 Map.of(),
                 never ? "" : DiffGuard.etcdState(deployed),
                 differences.stream().map(each -> "~ " + each).toList());

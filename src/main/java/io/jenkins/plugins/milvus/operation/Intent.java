@@ -17,6 +17,7 @@ import java.util.Map;
  * @param rounds what each Helm revision asks for, by component: one, or several where a component shrinks at a pace.
  *     Empty for an install
  * @param kept live replicas of other components that differ from the deployed revision and would be put back by Helm
+ * @param minimums the minimum before, by component, where the rounds ask for that of an autoscaler and not for a number
  * @param etcdState the deployed {@code etcd.initialClusterState}, or empty: see {@link DiffGuard#etcdState}
  * @param changes what changes, one line each
  */
@@ -27,6 +28,7 @@ public record Intent(
         Map<String, Integer> from,
         List<Map<String, Integer>> rounds,
         Map<String, Integer> kept,
+        Map<String, Integer> minimums,
         String etcdState,
         List<String> changes)
         implements Serializable {
@@ -38,11 +40,13 @@ public record Intent(
         from = Collections.unmodifiableMap(new LinkedHashMap<>(from));
         rounds = List.copyOf(rounds);
         kept = Collections.unmodifiableMap(new LinkedHashMap<>(kept));
+        // a state that was stored by an older version has none
+        minimums = minimums == null ? Map.of() : Map.copyOf(minimums);
         changes = List.copyOf(changes);
     }
 
     /** The same with the chart version that Helm took. */
     Intent at(String exactVersion) {
-        return new Intent(release, exactVersion, restorable, from, rounds, kept, etcdState, changes);
+        return new Intent(release, exactVersion, restorable, from, rounds, kept, minimums, etcdState, changes);
     }
 }

@@ -99,6 +99,7 @@ public final class ScaleOperation extends Operation {
         Intent intent = from.intent();
         Map<String, Integer> before = new LinkedHashMap<>();
         intent.from().forEach((label, replicas) -> before.merge(label.split("/")[0], replicas, Math::max));
+        before.putAll(intent.minimums());
         String description = Rollback.description(intent.restorable());
         ports.helm().apply(change(from, chart(intent.version()), before, description));
     }
@@ -130,7 +131,8 @@ public final class ScaleOperation extends Operation {
         deployments.forEach((label, deployment) -> {
             WorkloadRecord workload = deployment.workload();
             int asked = from.asked().get(label.split("/")[0]);
-            int want = back ? from.intent().from().getOrDefault(label, asked) : asked;
+            boolean atLeast = from.intent().minimums().containsKey(label);
+            int want = back ? before(from.intent(), label, asked) : asked;
             targets.add(new Target(
                     workload.ref(),
                     label,
@@ -139,6 +141,7 @@ public final class ScaleOperation extends Operation {
                     workload.templateHash(),
                     from.intent().from().getOrDefault(label, want),
                     want,
+                    atLeast,
                     baseline));
         });
         RolloutPlan plan = new RolloutPlan(
@@ -149,6 +152,11 @@ public final class ScaleOperation extends Operation {
                 ports.clock().instant(),
                 from.deadline());
         return new Watched(scope, from.verifying(from.intent(), plan));
+    }
+
+    private static int before(Intent intent, String label, int asked) {
+        Integer minimum = intent.minimums().get(label);
+        return minimum == null ? intent.from().getOrDefault(label, asked) : minimum;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.milvus.operation;
 
-import static io.jenkins.plugins.milvus.release.RefusedException.Reason.AUTOSCALED;
 import static io.jenkins.plugins.milvus.release.RefusedException.Reason.NO_RELEASE;
 import static io.jenkins.plugins.milvus.release.RefusedException.Reason.OTHER_CHANGES;
 import static io.jenkins.plugins.milvus.release.RefusedException.Reason.RELEASE_STATE;
@@ -26,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Everything that is looked at before a scale begins. Nothing here changes anything but what {@link LostHelm} settles. */
 final class ScalePreparation {
@@ -49,9 +49,16 @@ final class ScalePreparation {
      * @param lastRevision number of the newest revision
      * @param nothingToDo whether what is asked for is what is deployed
      * @param deployed manifest of the deployed revision
-     * @param scaled names of the Deployments whose replicas may change
+     * @param scaled fields that may change
+     * @param minimums autoscalers whose minimum is asked for
      */
-    record Findings(Intent intent, int lastRevision, boolean nothingToDo, Manifest deployed, Set<String> scaled) {}
+    record Findings(
+            Intent intent,
+            int lastRevision,
+            boolean nothingToDo,
+            Manifest deployed,
+            Set<String> scaled,
+            Map<Component, AutoscalerRecord> minimums) {}
 
     Findings look() throws InterruptedException {
         ports.helm().version();
@@ -67,7 +74,8 @@ final class ScalePreparation {
                 release, ports.cluster().deployments(release.namespace(), ReleaseComponents.labels(release)));
         Map<Component, Integer> wanted = components.resolve(request.replicas());
         Manifest manifest = ports.helm().manifest(release, standing.deployed().number());
-        refuseAutoscaled(components, wanted.keySet(), manifest);
+        Map<Component, AutoscalerRecord> minimums =
+                new Autoscalers(ports.cluster(), release, request.autoscaler()).of(components, wanted, manifest);
         refuseForeignImages(components, manifest);
 
         Map<String, Integer> from = new LinkedHashMap<>();
@@ -75,15 +83,29 @@ final class ScalePreparation {
         Set<String> scaled = new HashSet<>();
         boolean same = standing.condition() == Standing.Condition.DEPLOYED;
         for (Map.Entry<Component, Integer> each : wanted.entrySet()) {
+            AutoscalerRecord autoscaler = minimums.get(each.getKey());
+            if (autoscaler != null) {
+                DeploymentRecord deployment =
+                        components.deployments(each.getKey()).get(0);
+                from.put(
+                        ReleaseComponents.label(each.getKey(), deployment),
+                        deployment.workload().specReplicas());
+                scaled.add(DiffGuard.minimum(autoscaler.name()));
+                same &= autoscaler.min() == each.getValue()
+                        && Autoscalers.minimum(manifest, autoscaler.name()) == each.getValue();
+                continue;
+            }
             for (DeploymentRecord deployment : components.deployments(each.getKey())) {
                 int now = deployment.workload().specReplicas();
                 from.put(ReleaseComponents.label(each.getKey(), deployment), now);
                 live.merge(each.getKey(), now, Math::max);
-                scaled.add(name(deployment));
+                scaled.add(DiffGuard.replicas(name(deployment)));
                 same &= now == each.getValue() && stored(manifest, deployment) == each.getValue();
             }
         }
-        Map<String, Integer> kept = kept(components, wanted.keySet(), manifest, scaled);
+        Set<Component> exact = new HashSet<>(wanted.keySet());
+        exact.removeAll(minimums.keySet());
+        Map<String, Integer> kept = kept(components, exact, manifest, scaled);
         Intent intent = new Intent(
                 release,
                 metadata.version(),
@@ -91,9 +113,13 @@ final class ScalePreparation {
                 from,
                 Rounds.of(live, wanted, request.pace()),
                 kept,
+                minimums.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                each -> each.getKey().chartKey(),
+                                each -> each.getValue().min())),
                 etcdState(manifest),
                 List.of());
-        return new Findings(intent, standing.last().number(), same, manifest, scaled);
+        return new Findings(intent, standing.last().number(), same, manifest, scaled, minimums);
     }
 
     /** Asks Helm and the API server what would change, and refuses what nobody asked for. */
@@ -103,6 +129,9 @@ final class ScalePreparation {
         HelmChange change = new HelmChange(
                 release, chart, HelmChange.Kind.SCALE, List.of(), values(intent, last), false, "dry run", "");
         Manifest planned = ports.helm().dryRun(change).manifest();
+        findings.minimums()
+                .forEach((component, autoscaler) ->
+                        Autoscalers.check(component, autoscaler, planned, last.get(component.chartKey())));
         DiffGuard guard = DiffGuard.compare(findings.deployed(), planned, findings.scaled(), intent.etcdState());
         List<String> lines = new ArrayList<>();
         guard.wanted().forEach(each -> lines.add(each.toString()));
@@ -127,6 +156,7 @@ final class ScalePreparation {
                 intent.from(),
                 intent.rounds(),
                 intent.kept(),
+                intent.minimums(),
                 intent.etcdState(),
                 lines);
     }
@@ -135,7 +165,18 @@ final class ScalePreparation {
     static Map<String, Object> values(Intent intent, Map<String, Integer> asked) {
         Map<String, Object> result = new LinkedHashMap<>();
         intent.kept().forEach((key, replicas) -> result.put(key, Map.of("replicas", replicas)));
-        asked.forEach((key, replicas) -> result.put(key, Map.of("replicas", replicas)));
+        asked.forEach((key, replicas) -> {
+            if (intent.minimums().containsKey(key)) {
+                Map<String, Object> both = new LinkedHashMap<>();
+                both.put("hpa", Map.of("minReplicas", replicas));
+                if (intent.kept().containsKey(key)) {
+                    both.put("replicas", intent.kept().get(key));
+                }
+                result.put(key, both);
+            } else {
+                result.put(key, Map.of("replicas", replicas));
+            }
+        });
         if (!intent.etcdState().isEmpty()) {
             result.put("etcd", Map.of("initialClusterState", intent.etcdState()));
         }
@@ -187,31 +228,6 @@ final class ScalePreparation {
         return new RefusedException(NO_RELEASE, Text.of("operation.noRelease", release.name(), release.namespace()));
     }
 
-    private void refuseAutoscaled(ReleaseComponents components, Set<Component> wanted, Manifest manifest) {
-        List<AutoscalerRecord> autoscalers = ports.cluster().autoscalers(release.namespace());
-        for (Component component : wanted) {
-            for (DeploymentRecord deployment : components.deployments(component)) {
-                for (AutoscalerRecord autoscaler : autoscalers) {
-                    if (autoscaler.targetKind().equals("Deployment")
-                            && autoscaler.targetName().equals(name(deployment))) {
-                        throw new RefusedException(
-                                AUTOSCALED,
-                                Text.of(
-                                        "operation.autoscaled",
-                                        component,
-                                        autoscaler.kind(),
-                                        autoscaler.name(),
-                                        autoscaler.min(),
-                                        autoscaler.max()));
-                    }
-                }
-                if (stored(manifest, deployment) < 0) {
-                    throw new RefusedException(AUTOSCALED, Text.of("operation.unmanaged", component, release));
-                }
-            }
-        }
-    }
-
     /** Helm's three-way merge puts the image of the manifest back: a silent downgrade of pods patched by hand. */
     private void refuseForeignImages(ReleaseComponents components, Manifest manifest) {
         for (Component component : Component.values()) {
@@ -242,7 +258,7 @@ final class ScalePreparation {
                 int live = deployment.workload().specReplicas();
                 if (stored >= 0 && stored != live) {
                     result.put(component.chartKey(), live);
-                    scaled.add(name(deployment));
+                    scaled.add(DiffGuard.replicas(name(deployment)));
                     ports.console()
                             .line(Text.of(
                                     "operation.kept", ReleaseComponents.label(component, deployment), live, stored));
@@ -252,12 +268,12 @@ final class ScalePreparation {
         return result;
     }
 
-    private static String name(DeploymentRecord deployment) {
+    static String name(DeploymentRecord deployment) {
         return deployment.workload().ref().name();
     }
 
     /** Replicas in the manifest; -1 where the chart leaves the field out or does not have the Deployment. */
-    private static int stored(Manifest manifest, DeploymentRecord deployment) {
+    static int stored(Manifest manifest, DeploymentRecord deployment) {
         return manifest.find("Deployment", name(deployment))
                 .map(object -> object.at("spec", "replicas"))
                 .filter(Number.class::isInstance)

@@ -12,12 +12,9 @@ import io.jenkins.plugins.milvus.operation.Ports;
 import io.jenkins.plugins.milvus.release.InstallRequest;
 import io.jenkins.plugins.milvus.release.InstallRequest.Mode;
 import io.jenkins.plugins.milvus.release.InstallRequest.OnExisting;
-import io.jenkins.plugins.milvus.release.RefusedException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import net.sf.json.JSONObject;
@@ -62,12 +59,12 @@ public final class MilvusInstallStep extends OperationStep {
 
     /** {@code cluster} (the default) or {@code standalone}. */
     public String getMode() {
-        return Parameters.or(mode, word(Mode.CLUSTER));
+        return Parameters.or(mode, Parameters.word(Mode.CLUSTER));
     }
 
     @DataBoundSetter
     public void setMode(String mode) {
-        this.mode = Parameters.text(mode, word(Mode.CLUSTER));
+        this.mode = Parameters.text(mode, Parameters.word(Mode.CLUSTER));
     }
 
     /** The exact chart version; null for the newest. */
@@ -138,12 +135,12 @@ public final class MilvusInstallStep extends OperationStep {
 
     /** {@code keep} (the default), {@code upgrade} or {@code fail}: what to do when the release is there already. */
     public String getOnExisting() {
-        return Parameters.or(onExisting, word(OnExisting.KEEP));
+        return Parameters.or(onExisting, Parameters.word(OnExisting.KEEP));
     }
 
     @DataBoundSetter
     public void setOnExisting(String onExisting) {
-        this.onExisting = Parameters.text(onExisting, word(OnExisting.KEEP));
+        this.onExisting = Parameters.text(onExisting, Parameters.word(OnExisting.KEEP));
     }
 
     @Override
@@ -178,35 +175,15 @@ public final class MilvusInstallStep extends OperationStep {
                 release(expand),
                 namespace(expand),
                 createNamespace,
-                choice(Mode.class, "mode", expanded(getMode(), expand)),
+                Parameters.choice(Mode.class, "mode", expanded(getMode(), expand)),
                 chart(version, expand),
                 values == null ? Map.of() : values.open(expand),
                 files,
                 first,
-                choice(OnExisting.class, "onExisting", expanded(getOnExisting(), expand)),
+                Parameters.choice(OnExisting.class, "onExisting", expanded(getOnExisting(), expand)),
                 patience(),
                 isRollbackOnFailure(),
                 isRecoverStale());
-    }
-
-    private static <E extends Enum<E>> E choice(Class<E> type, String name, String text) {
-        return Arrays.stream(type.getEnumConstants())
-                .filter(each -> word(each).equals(text.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> new RefusedException(
-                        RefusedException.Reason.INVALID,
-                        Messages.MilvusInstallStep_choice(
-                                name,
-                                text,
-                                String.join(
-                                        ", ",
-                                        Arrays.stream(type.getEnumConstants())
-                                                .map(MilvusInstallStep::word)
-                                                .toList()))));
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /** {@code milvusInstall}. */
@@ -279,14 +256,6 @@ public final class MilvusInstallStep extends OperationStep {
                 step.setReplicas(FormMaps.parse("replicas", value));
                 step.check(text -> text.contains("$") ? "1" : text);
             });
-        }
-
-        private static ListBoxModel items(Enum<?>[] constants) {
-            ListBoxModel items = new ListBoxModel();
-            for (Enum<?> each : constants) {
-                items.add(word(each));
-            }
-            return items;
         }
     }
 }

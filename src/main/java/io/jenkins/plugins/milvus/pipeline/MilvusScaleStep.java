@@ -6,6 +6,7 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.milvus.operation.Operation;
 import io.jenkins.plugins.milvus.operation.OperationState;
 import io.jenkins.plugins.milvus.operation.Ports;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.milvus.operation.ScaleOperation;
 import io.jenkins.plugins.milvus.release.Component;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.release.ScaleRequest;
+import io.jenkins.plugins.milvus.release.ScaleRequest.Autoscaler;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -41,6 +43,7 @@ public final class MilvusScaleStep extends OperationStep {
     private boolean allowOtherChanges;
     private boolean dryRun;
     private Integer pace;
+    private String autoscaler;
 
     /** One component with its number, or several: neither is required by itself. */
     @DataBoundConstructor
@@ -133,6 +136,16 @@ public final class MilvusScaleStep extends OperationStep {
         this.pace = Parameters.value(pace, ScaleRequest.DEFAULT_PACE);
     }
 
+    /** What to do with a component that an autoscaler of the chart scales: refuse or minimum. */
+    public String getAutoscaler() {
+        return Parameters.or(autoscaler, Parameters.word(Autoscaler.REFUSE));
+    }
+
+    @DataBoundSetter
+    public void setAutoscaler(String autoscaler) {
+        this.autoscaler = Parameters.text(autoscaler, Parameters.word(Autoscaler.REFUSE));
+    }
+
     @Override
     int defaultTimeout(Defaults given) {
         return given.scaleTimeout();
@@ -164,7 +177,8 @@ public final class MilvusScaleStep extends OperationStep {
                 chart(null, expand),
                 patience(),
                 isRollbackOnFailure(),
-                isRecoverStale());
+                isRecoverStale(),
+                Parameters.choice(Autoscaler.class, "autoscaler", expanded(getAutoscaler(), expand)));
     }
 
     private Map<String, Integer> wanted(UnaryOperator<String> expand) {
@@ -245,6 +259,11 @@ public final class MilvusScaleStep extends OperationStep {
             ComboBoxModel items = new ComboBoxModel();
             Component.workers().forEach(each -> items.add(each.chartKey()));
             return items;
+        }
+
+        /** {@code refuse} and {@code minimum}. */
+        public ListBoxModel doFillAutoscalerItems() {
+            return items(Autoscaler.values());
         }
 
         /** Says at once what the step would say later. */

@@ -155,4 +155,13 @@ public abstract class OperationStepDescriptor extends StepDescriptor {
     public ListBoxModel doFillHelmItems(@AncestorInPath Item item, @QueryParameter String helm) {
         return HelmItems.list(item, helm, Parameters.or(Defaults.now().helm(), Messages.OperationStep_helmOnPath()));
     }
+
+    /** The words of an enumeration, for a list to choose from. */
+    static ListBoxModel items(Enum<?>[] constants) {
+        ListBoxModel items = new ListBoxModel();
+        for (Enum<?> each : constants) {
+            items.add(Parameters.word(each));
+        }
+        return items;
+    }
 }

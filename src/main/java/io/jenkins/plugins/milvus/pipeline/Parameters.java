@@ -4,8 +4,10 @@ import hudson.AbortException;
 import hudson.Util;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
@@ -109,5 +111,27 @@ final class Parameters {
         } catch (RefusedException e) {
             return false;
         }
+    }
+
+    /** The constant of a word, in any case. */
+    static <E extends Enum<E>> E choice(Class<E> type, String name, String text) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(each -> word(each).equals(text.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(
+                        RefusedException.Reason.INVALID,
+                        Messages.Parameters_choice(
+                                name,
+                                text,
+                                String.join(
+                                        ", ",
+                                        Arrays.stream(type.getEnumConstants())
+                                                .map(Parameters::word)
+                                                .toList()))));
+    }
+
+    /** A constant as people write it. */
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

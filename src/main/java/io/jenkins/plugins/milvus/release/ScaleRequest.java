@@ -26,6 +26,7 @@ import java.util.Objects;
  * @param timeout patience for the whole operation, and once more for a rollback
  * @param rollbackOnFailure whether the revision before is brought back when it does not come out well
  * @param recoverStale whether what a killed Helm has left is settled first, instead of being refused
+ * @param autoscaler what to do with a component that an autoscaler of the chart scales
  */
 public record ScaleRequest(
         String release,
@@ -38,10 +39,19 @@ public record ScaleRequest(
         ChartReference chart,
         Duration timeout,
         boolean rollbackOnFailure,
-        boolean recoverStale)
+        boolean recoverStale,
+        Autoscaler autoscaler)
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
+
+    /** What to do with a component that an autoscaler of the chart scales. */
+    public enum Autoscaler {
+        /** Refuse: a fixed number would fight it. */
+        REFUSE,
+        /** Ask for its minimum instead of a fixed number. */
+        MINIMUM
+    }
 
     /** More is a slip of the keyboard: Kubernetes itself is tested to 5,000 nodes. */
     public static final int MAX_REPLICAS = 10_000;
@@ -59,6 +69,7 @@ public record ScaleRequest(
             ReleaseId.checkNamespace(namespace);
         }
         Objects.requireNonNull(chart, "chart");
+        Objects.requireNonNull(autoscaler, "autoscaler");
         Checks.timeout(timeout);
         if (pace < 0) {
             throw new RefusedException(INVALID, Text.of("release.pace", pace));
@@ -83,7 +94,19 @@ public record ScaleRequest(
             int pace,
             ChartReference chart,
             Duration timeout) {
-        this(release, namespace, replicas, allowZero, allowOtherChanges, dryRun, pace, chart, timeout, false, false);
+        this(
+                release,
+                namespace,
+                replicas,
+                allowZero,
+                allowOtherChanges,
+                dryRun,
+                pace,
+                chart,
+                timeout,
+                false,
+                false,
+                Autoscaler.REFUSE);
     }
 
     /** The same, which goes back to the revision before after a failure. */
@@ -99,7 +122,8 @@ public record ScaleRequest(
                 chart,
                 timeout,
                 true,
-                recoverStale);
+                recoverStale,
+                autoscaler);
     }
 
     /** The same, which settles first what a killed Helm has left. */
@@ -115,7 +139,25 @@ public record ScaleRequest(
                 chart,
                 timeout,
                 rollbackOnFailure,
-                true);
+                true,
+                autoscaler);
+    }
+
+    /** The same, which asks the chart's autoscaler for a minimum. */
+    public ScaleRequest raisingMinimum() {
+        return new ScaleRequest(
+                release,
+                namespace,
+                replicas,
+                allowZero,
+                allowOtherChanges,
+                dryRun,
+                pace,
+                chart,
+                timeout,
+                rollbackOnFailure,
+                recoverStale,
+                Autoscaler.MINIMUM);
     }
 
     /** A request with every option at its default. */

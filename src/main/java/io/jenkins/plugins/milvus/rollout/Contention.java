@@ -44,7 +44,8 @@ final class Contention {
             return false;
         }
         String ref = target.ref().toString();
-        if (workload.specReplicas() != target.want()) {
+        // whether the autoscaler gets there is a matter of time
+        if (!target.atLeast() && workload.specReplicas() != target.want()) {
             String manager = latestManager(workload.managers());
             String cause = manager.isEmpty()
                     ? Text.of("rollout.cause.contended", ref, workload.specReplicas(), target.want())

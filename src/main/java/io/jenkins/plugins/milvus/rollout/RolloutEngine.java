@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Says of one snapshot whether the plan is fulfilled, hopeless or still open. A pure function: it reads nothing, waits
@@ -100,14 +101,20 @@ public final class RolloutEngine {
 
     /** Nothing is wrong with any pod, and yet the target is not done: only the deadline decides. */
     private static Finding unexplained(TargetView view, Progress progress) {
-        return new Finding(
-                Code.NOT_READY_TIMEOUT,
-                view,
-                null,
-                null,
-                null,
-                () -> Summary.line(progress),
-                () -> Text.of("rollout.action.unexplained", view.target().ref()));
+        String ref = view.target().ref().toString();
+        WorkloadRecord workload = view.workload();
+        boolean low = view.target().atLeast()
+                && workload != null
+                && workload.specReplicas() < view.target().want();
+        Supplier<String> cause = low
+                ? () -> Text.of(
+                        "rollout.cause.autoscaler",
+                        ref,
+                        workload.specReplicas(),
+                        view.target().want())
+                : () -> Summary.line(progress);
+        String action = low ? "rollout.action.autoscaler" : "rollout.action.unexplained";
+        return new Finding(Code.NOT_READY_TIMEOUT, view, null, null, null, cause, () -> Text.of(action, ref));
     }
 
     private Verdict decide(List<Finding> findings, List<Progress> progress, Calm calm, Instant now) {

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param templateHash the digest of its pod template right after our change
  * @param from replicas before our change
  * @param want replicas asked for
+ * @param atLeast whether an autoscaler may make it more than that
  * @param baseline restarts of every pod that existed before our change, by pod uid
  */
 public record Target(
@@ -23,6 +24,7 @@ public record Target(
         String templateHash,
         int from,
         int want,
+        boolean atLeast,
         Map<String, Integer> baseline)
         implements Serializable {
 
@@ -31,5 +33,26 @@ public record Target(
     /** Copies the baseline so that a target never changes. */
     public Target {
         baseline = Map.copyOf(baseline);
+    }
+
+    /** A target with an exact number. */
+    public Target(
+            WorkloadRef ref,
+            String label,
+            String uid,
+            long generation,
+            String templateHash,
+            int from,
+            int want,
+            Map<String, Integer> baseline) {
+        this(ref, label, uid, generation, templateHash, from, want, false, baseline);
+    }
+
+    /** The same with what an autoscaler has made of it by now. */
+    Target with(WorkloadRecord workload) {
+        boolean more = atLeast && workload != null && workload.specReplicas() > want;
+        return more
+                ? new Target(ref, label, uid, generation, templateHash, from, workload.specReplicas(), true, baseline)
+                : this;
     }
 }

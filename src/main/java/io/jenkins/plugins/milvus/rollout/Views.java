@@ -43,8 +43,9 @@ final class Views {
             }
         }
         List<TargetView> views = new ArrayList<>();
-        for (Target target : plan.targets()) {
-            WorkloadRecord workload = workloads.get(target.ref());
+        for (Target planned : plan.targets()) {
+            WorkloadRecord workload = workloads.get(planned.ref());
+            Target target = planned.with(workload);
             ReplicaSetRecord set = newest.get(target.uid());
             List<PodRecord> owned = pods.get(target.uid());
             owned.sort(BY_NAME);

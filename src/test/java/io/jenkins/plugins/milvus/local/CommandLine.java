@@ -179,6 +179,9 @@ public final class CommandLine {
         @Option(names = "--dry-run")
         boolean dryRun;
 
+        @Option(names = "--autoscaler", defaultValue = "refuse")
+        ScaleRequest.Autoscaler autoscaler;
+
         @Option(names = "--pace", defaultValue = "" + ScaleRequest.DEFAULT_PACE)
         int pace;
 
@@ -201,7 +204,8 @@ public final class CommandLine {
                                 ChartReference.milvus(common.chart, common.repository, null),
                                 common.timeout(ScaleRequest.DEFAULT_TIMEOUT),
                                 common.rollbackOnFailure,
-                                common.recoverStale),
+                                common.recoverStale,
+                                autoscaler),
                         common.policy());
             });
         }

@@ -32,7 +32,7 @@ public class DiffGuardTest {
         return DiffGuard.compare(
                 Manifest.parse(DEPLOYED),
                 Manifest.parse(planned),
-                Set.of("q"),
+                Set.of(DiffGuard.replicas("q")),
                 DiffGuard.etcdState(Manifest.parse(DEPLOYED)));
     }
 

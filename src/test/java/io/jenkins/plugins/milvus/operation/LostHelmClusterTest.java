@@ -392,6 +392,7 @@ public class LostHelmClusterTest extends FaultScenario {
                 Map.of("queryNode", 3 - want),
                 List.of(Map.of("queryNode", want)),
                 Map.of(),
+                Map.of(),
                 "",
                 List.of());
         return OperationState.begin(Instant.now(), Instant.now().plus(TIMEOUT))

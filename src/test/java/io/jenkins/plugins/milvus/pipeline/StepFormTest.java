@@ -35,7 +35,7 @@ public class StepFormTest {
     public static final JenkinsRule JENKINS = new JenkinsRule();
 
     private static final String SCALE_FIELDS =
-            "component,replicas,allowZero,allowOtherChanges,dryRun,pace,release,namespace,chart,repository,timeout,"
+            "component,replicas,allowZero,allowOtherChanges,dryRun,pace,autoscaler,release,namespace,chart,repository,timeout,"
                     + "stableFor,waitForTermination,failFast,crashLimit,rollbackOnFailure,recoverStale,credentialsId,serverUrl,caCertificate,context,"
                     + "helm,components";
     private static final String INSTALL_FIELDS =
@@ -175,6 +175,7 @@ public class StepFormTest {
         step.setAllowOtherChanges(true);
         step.setDryRun(true);
         step.setPace(0);
+        step.setAutoscaler("minimum");
         common(step);
         return step;
     }

@@ -108,6 +108,22 @@ final class World {
         return this;
     }
 
+    /** Makes the only target's number a minimum. */
+    World atLeast() {
+        Target exact = targets.remove(0);
+        targets.add(new Target(
+                exact.ref(),
+                exact.label(),
+                exact.uid(),
+                exact.generation(),
+                exact.templateHash(),
+                exact.from(),
+                exact.want(),
+                true,
+                exact.baseline()));
+        return this;
+    }
+
     /** Adds all of another world, as another target of the same plan. */
     World and(World other) {
         targets.addAll(other.targets);
