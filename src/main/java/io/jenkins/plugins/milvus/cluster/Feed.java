@@ -12,6 +12,15 @@ public interface Feed extends AutoCloseable {
      */
     Snapshot current();
 
+    /**
+     * The picture as a quorum read of this moment shows it. Blocks for as long as the API server takes. Where there is
+     * much to read, only names and resource versions are read again, and in full what differs from what the watches
+     * told: the same resource version is the same object.
+     *
+     * @throws ClusterException when it cannot be had
+     */
+    Snapshot confirmed();
+
     /** When the API server was last heard of on every one of the watches (an event, a bookmark or a list). */
     Instant lastHeard();
 

@@ -196,8 +196,16 @@ final class RolloutDriver implements Feed.Listener {
 
     /** One quorum read before anything is announced: a watch may be behind. */
     private void confirm() {
+        Feed open;
+        synchronized (this) {
+            open = feed;
+        }
+        if (open == null) {
+            // stopped meanwhile
+            return;
+        }
         try {
-            Snapshot snapshot = ports.cluster().snapshot(scope);
+            Snapshot snapshot = open.confirmed();
             synchronized (this) {
                 confirming = false;
                 if (!future.isDone()) {

@@ -13,6 +13,7 @@ import io.jenkins.plugins.milvus.cluster.kubeconfig.Credential;
 import io.jenkins.plugins.milvus.local.LocalCluster;
 import io.jenkins.plugins.milvus.release.Text;
 import io.jenkins.plugins.milvus.rollout.PodRecord;
+import io.jenkins.plugins.milvus.rollout.Snapshot;
 import io.jenkins.plugins.milvus.rollout.WorkloadKind;
 import io.jenkins.plugins.milvus.rollout.WorkloadRef;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.After;
@@ -99,6 +101,21 @@ public class FeedTest {
         assertEquals(0, listener.interruptions.get());
         assertEquals("all on one connection", 1, network.open());
         assertTrue(feed.lastHeard().isAfter(Instant.now().minusSeconds(70)));
+    }
+
+    @Test
+    public void confirmsManyPodsByAQuorumRead() {
+        watch();
+        scale(120);
+        untilReady(120);
+        Snapshot confirmed = feed.confirmed();
+        assertTrue(confirmed.quorum());
+        assertEquals(Set.copyOf(cluster.snapshot(scope()).pods()), Set.copyOf(confirmed.pods()));
+        scale(110);
+        // whatever the watch has told by now
+        assertEquals(110, feed.confirmed().workloads().get(0).specReplicas());
+        untilReady(110);
+        assertEquals(110, feed.confirmed().pods().size());
     }
 
     @Test

@@ -16,9 +16,16 @@ import java.util.Map;
  * @param path segments of the address after the server's own path
  * @param query parameters
  * @param body what is posted or put, or null
+ * @param metadataOnly whether a list needs no more than each item's metadata: a third of the bytes
  */
 public record ApiRequest(
-        String verb, String resource, String namespace, List<String> path, Map<String, String> query, JsonNode body) {
+        String verb,
+        String resource,
+        String namespace,
+        List<String> path,
+        Map<String, String> query,
+        JsonNode body,
+        boolean metadataOnly) {
 
     /** Copies the collections. */
     public ApiRequest {
@@ -28,34 +35,42 @@ public record ApiRequest(
 
     /** Reads one object. */
     public static ApiRequest get(ResourceType type, String namespace, String name) {
-        return new ApiRequest("get", type.qualifiedName(), namespace, type.path(namespace, name), Map.of(), null);
+        return new ApiRequest(
+                "get", type.qualifiedName(), namespace, type.path(namespace, name), Map.of(), null, false);
     }
 
     /** Reads an object's sub-resource. */
     public static ApiRequest get(
             ResourceType type, String namespace, String name, String subResource, Map<String, String> query) {
         String resource = type.qualifiedName() + "/" + subResource;
-        return new ApiRequest("get", resource, namespace, type.path(namespace, name, subResource), query, null);
+        return new ApiRequest("get", resource, namespace, type.path(namespace, name, subResource), query, null, false);
     }
 
     /** Asks whether an API group is served; open to everybody who is logged in. */
     public static ApiRequest group(String group) {
-        return new ApiRequest("get", "apis/" + group, "", List.of("apis", group), Map.of(), null);
+        return new ApiRequest("get", "apis/" + group, "", List.of("apis", group), Map.of(), null, false);
     }
 
     /** Lists what a selection matches: a quorum read, because it names no resource version. */
     public static ApiRequest list(ResourceType type, String namespace, Selection selection) {
-        return new ApiRequest("list", type.qualifiedName(), namespace, type.path(namespace), selection.query(), null);
+        return new ApiRequest(
+                "list", type.qualifiedName(), namespace, type.path(namespace), selection.query(), null, false);
+    }
+
+    /** The same list with no more than the metadata of each item. */
+    ApiRequest withMetadataOnly() {
+        return new ApiRequest(verb, resource, namespace, path, query, body, true);
     }
 
     /** Posts a review, which answers at once and leaves nothing behind. */
     public static ApiRequest review(ResourceType type, JsonNode body) {
-        return new ApiRequest("create", type.qualifiedName(), "", type.path(""), Map.of(), body);
+        return new ApiRequest("create", type.qualifiedName(), "", type.path(""), Map.of(), body, false);
     }
 
     /** Replaces one object; the body's {@code metadata.resourceVersion} makes a second time a conflict. */
     public static ApiRequest replace(ResourceType type, String namespace, String name, JsonNode body) {
-        return new ApiRequest("update", type.qualifiedName(), namespace, type.path(namespace, name), Map.of(), body);
+        return new ApiRequest(
+                "update", type.qualifiedName(), namespace, type.path(namespace, name), Map.of(), body, false);
     }
 
     /** Watches what a selection matches from a resource version on, with bookmarks. */
@@ -64,14 +79,14 @@ public record ApiRequest(
         query.put("watch", "true");
         query.put("allowWatchBookmarks", "true");
         query.put("resourceVersion", resourceVersion);
-        return new ApiRequest("watch", type.qualifiedName(), namespace, type.path(namespace), query, null);
+        return new ApiRequest("watch", type.qualifiedName(), namespace, type.path(namespace), query, null, false);
     }
 
     /** The same with one more parameter. */
     ApiRequest with(String parameter, String value) {
         Map<String, String> more = new LinkedHashMap<>(query);
         more.put(parameter, value);
-        return new ApiRequest(verb, resource, namespace, new ArrayList<>(path), more, body);
+        return new ApiRequest(verb, resource, namespace, new ArrayList<>(path), more, body, metadataOnly);
     }
 
     /** {@code list pods}. */

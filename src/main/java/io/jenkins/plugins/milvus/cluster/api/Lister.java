@@ -40,6 +40,18 @@ public final class Lister {
         return page(request, "", new ArrayList<>(), reduce);
     }
 
+    /**
+     * Lists the metadata of what a selection matches by a quorum read, all in one page.
+     *
+     * @param reduce makes something small of each item, of which it sees the metadata only
+     * @return fails with a {@link ClusterException}
+     */
+    public <T> CompletableFuture<Listing<T>> metadata(
+            ResourceType type, String namespace, Selection selection, Function<JsonNode, T> reduce) {
+        ApiRequest request = ApiRequest.list(type, namespace, selection).withMetadataOnly();
+        return page(request, "", new ArrayList<>(), reduce);
+    }
+
     private <T> CompletableFuture<Listing<T>> page(
             ApiRequest request, String from, List<T> items, Function<JsonNode, T> reduce) {
         ApiRequest next = from.isEmpty() ? request : request.with("continue", from);

@@ -13,13 +13,20 @@ final class Wire {
 
     private static final MediaType JSON = MediaType.get("application/json");
 
+    private static final String OBJECTS = "application/json, */*";
+
+    /** An API server that cannot do it sends whole objects, which hold their metadata just as well. */
+    private static final String METADATA =
+            "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1, application/json";
+
     private Wire() {}
 
     static Request request(String server, ApiRequest request) {
         HttpUrl.Builder url = HttpUrl.get(server).newBuilder();
         request.path().forEach(url::addPathSegment);
         request.query().forEach(url::addQueryParameter);
-        Request.Builder builder = new Request.Builder().url(url.build()).header("Accept", "application/json, */*");
+        Request.Builder builder =
+                new Request.Builder().url(url.build()).header("Accept", request.metadataOnly() ? METADATA : OBJECTS);
         if (request.body() != null) {
             RequestBody body = RequestBody.create(request.body().toString(), JSON);
             builder.method("update".equals(request.verb()) ? "PUT" : "POST", body);

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 public final class KubernetesFeed implements Feed, WatchLoop.Events {
 
     private final ApiClient api;
+    private final WatchScope scope;
     private final Picture picture;
     private final Listener listener;
     private final List<WatchLoop> loops;
@@ -28,6 +29,7 @@ public final class KubernetesFeed implements Feed, WatchLoop.Events {
 
     private KubernetesFeed(ApiClient api, WatchScope scope, Listener listener) {
         this.api = api;
+        this.scope = scope;
         this.listener = listener;
         picture = new Picture(scope);
         loops = Targets.of(scope).stream()
@@ -55,6 +57,11 @@ public final class KubernetesFeed implements Feed, WatchLoop.Events {
     @Override
     public Snapshot current() {
         return picture.snapshot();
+    }
+
+    @Override
+    public Snapshot confirmed() {
+        return new Confirmation(api, scope).of(picture.items());
     }
 
     @Override

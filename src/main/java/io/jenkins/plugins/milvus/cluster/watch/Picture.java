@@ -36,6 +36,13 @@ final class Picture {
         snapshot = null;
     }
 
+    /** What was told of each target, as of now. */
+    synchronized Map<Target, List<Item>> items() {
+        Map<Target, List<Item>> copy = new HashMap<>();
+        items.forEach((target, told) -> copy.put(target, List.copyOf(told.values())));
+        return copy;
+    }
+
     /** How many targets were listed so far. */
     synchronized int listed() {
         return items.size();

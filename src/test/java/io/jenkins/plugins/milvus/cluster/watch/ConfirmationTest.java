@@ -1,0 +1,65 @@
+package io.jenkins.plugins.milvus.cluster.watch;
+
+import static org.junit.Assert.assertEquals;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.milvus.cluster.watch.Confirmation.Version;
+import java.util.List;
+import org.junit.Test;
+
+public class ConfirmationTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<Item> TOLD = List.of(pod("a", 7), pod("b", 9));
+
+    private static Item pod(String name, long version) {
+        String text = """
+                {"metadata": {"name": "%1$s", "uid": "uid-%1$s", "resourceVersion": "%2$d"}, "spec": {}, "status": {}}
+                """.formatted(name, version);
+        try {
+            return Item.Pod.of(JSON.readTree(text));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Version version(String name, long version) {
+        return new Version(name, "uid-" + name, version);
+    }
+
+    private static void check(boolean same, Version... now) {
+        assertEquals(same, Confirmation.unchanged(name -> !name.startsWith("other"), TOLD, List.of(now)));
+    }
+
+    @Test
+    public void theSameResourceVersionsAreTheSameObjects() {
+        check(true, version("a", 7), version("b", 9));
+        check(true, version("b", 9), version("a", 7));
+    }
+
+    @Test
+    public void whatNobodyAskedForDoesNotCount() {
+        check(true, version("a", 7), version("b", 9), version("other", 3));
+    }
+
+    @Test
+    public void aChangeThatTheWatchHasNotTold() {
+        check(false, version("a", 7), version("b", 10));
+    }
+
+    @Test
+    public void anObjectThatTheWatchHasNotTold() {
+        check(false, version("a", 7), version("b", 9), version("c", 8));
+    }
+
+    @Test
+    public void anObjectWhoseEndTheWatchHasNotTold() {
+        check(false, version("a", 7));
+        check(false);
+    }
+
+    @Test
+    public void anotherObjectOfTheSameName() {
+        check(false, version("a", 7), new Version("b", "uid-of-another", 9));
+    }
+}
