@@ -15,15 +15,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** Runs processes on this machine and remembers every command line, so that tests can look for secrets in them. */
+/** Runs processes on this machine and remembers every call, so that tests can look for secrets in them. */
 public final class LocalProcesses implements ProcessRunner, AgentAccess {
 
     private static final long GRACE_SECONDS = 10;
-    private final List<List<String>> commands = new CopyOnWriteArrayList<>();
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+
+    /** Every call so far. */
+    public List<Call> calls() {
+        return List.copyOf(calls);
+    }
 
     /** Every command line so far. */
     public List<List<String>> commands() {
-        return List.copyOf(commands);
+        return calls.stream().map(Call::command).toList();
     }
 
     @Override
@@ -39,7 +44,7 @@ public final class LocalProcesses implements ProcessRunner, AgentAccess {
 
     @Override
     public Result run(Call call) throws IOException, InterruptedException {
-        commands.add(call.command());
+        calls.add(call);
         ProcessBuilder builder = new ProcessBuilder(call.command());
         builder.environment().putAll(call.environment());
         Process process = builder.start();

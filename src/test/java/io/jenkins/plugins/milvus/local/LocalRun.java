@@ -7,6 +7,7 @@ import io.jenkins.plugins.milvus.cluster.kubeconfig.ClusterEndpoint;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.KubeconfigReader;
 import io.jenkins.plugins.milvus.helm.Helm;
 import io.jenkins.plugins.milvus.helm.HelmSettings;
+import io.jenkins.plugins.milvus.helm.ProcessRunner;
 import io.jenkins.plugins.milvus.operation.Console;
 import io.jenkins.plugins.milvus.operation.InstallOperation;
 import io.jenkins.plugins.milvus.operation.Operation;
@@ -78,6 +79,11 @@ public final class LocalRun implements AutoCloseable {
     /** Every process that was started. */
     public List<List<String>> commands() {
         return processes.commands();
+    }
+
+    /** The same with their environments. */
+    public List<ProcessRunner.Call> calls() {
+        return processes.calls();
     }
 
     /** The state that was remembered last. */
