@@ -20,8 +20,16 @@ public final class Jobs {
     public static final String VERSION = "5.0.19";
 
     private static final long PATIENCE_MILLIS = 180_000;
+    private static final int CLASS_PATIENCE_SECONDS = 900;
 
     private Jobs() {}
+
+    /** A Jenkins for a class of tests that share it, and that wait for a cluster: the usual limit is for one test. */
+    public static JenkinsRule patient() {
+        JenkinsRule jenkins = new JenkinsRule();
+        jenkins.timeout = CLASS_PATIENCE_SECONDS;
+        return jenkins;
+    }
 
     /** A folder with a real Helm under its usual name, as a tool's home or for the {@code PATH}. */
     public static Path helmHome(int major) throws IOException {

@@ -33,7 +33,7 @@ public class PipelineClusterTest {
             "[{\"selector\": \"component=querynode\", \"behaviour\": \"neverReady\"}]";
 
     @ClassRule
-    public static final JenkinsRule JENKINS = new JenkinsRule();
+    public static final JenkinsRule JENKINS = Jobs.patient();
 
     @Rule
     public final LocalMilvus milvus = new LocalMilvus(4);
@@ -74,10 +74,10 @@ public class PipelineClusterTest {
         milvus.install(Jobs.VERSION, Map.of());
         DumbSlave agent = JENKINS.createOnlineSlave(Label.get("remote"));
         WorkflowJob job = Jobs.scripted(JENKINS, milvus, "remote", """
-                def scaled = milvusScale components: [queryNode: 2, proxy: 2], %s
-                echo "${scaled.changed} ${scaled.revision} after ${scaled.previousRevision}, chart ${scaled.version}"
-                echo "${scaled.components.collect { it.name + '=' + it.ready }.sort()} in ${scaled.namespace}"
-                """.formatted(Jobs.where(milvus)));
+            def scaled = milvusScale components: [queryNode: 2, proxy: 2], %s
+            echo "${scaled.changed} ${scaled.revision} after ${scaled.previousRevision}, chart ${scaled.version}"
+            echo "${scaled.components.collect { it.name + '=' + it.ready }.sort()} in ${scaled.namespace}"
+            """.formatted(Jobs.where(milvus)));
         WorkflowRun run = JENKINS.buildAndAssertSuccess(job);
         JENKINS.assertLogContains("true 2 after 1, chart " + Jobs.VERSION, run);
         JENKINS.assertLogContains(
@@ -160,10 +160,10 @@ public class PipelineClusterTest {
     @Test
     public void valuesFilesComeFromTheWorkspaceAndValuesShowNowhere() throws Exception {
         WorkflowJob job = Jobs.scripted(JENKINS, milvus, "", """
-                writeFile file: 'deploy/more.yaml', text: 'queryNode: {replicas: 2}'
-                milvusInstall valuesFiles: ['deploy/more.yaml'], values: [minio: [accessKey: 's3cr3t-key']],
-                    replicas: [dataNode: 2], %s
-                """.formatted(Jobs.where(milvus)));
+            writeFile file: 'deploy/more.yaml', text: 'queryNode: {replicas: 2}'
+            milvusInstall valuesFiles: ['deploy/more.yaml'], values: [minio: [accessKey: 's3cr3t-key']],
+                replicas: [dataNode: 2], %s
+            """.formatted(Jobs.where(milvus)));
         WorkflowRun run = JENKINS.buildAndAssertSuccess(job);
         assertThat(JenkinsRule.getLog(run), not(containsString("s3cr3t-key")));
         assertThat(milvus.helm("get", "values", "my-release").output(), containsString("s3cr3t-key"));

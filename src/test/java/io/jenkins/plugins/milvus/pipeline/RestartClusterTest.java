@@ -114,7 +114,13 @@ public class RestartClusterTest {
             DumbSlave agent = (DumbSlave) jenkins.jenkins.getNode("slave0");
             agent.setLauncher(jenkins.createComputerLauncher(null));
             jenkins.jenkins.updateNode(agent);
-            jenkins.waitOnline(agent);
+            // a try with the launcher before may still be on its way
+            Jobs.await(
+                    () -> {
+                        agent.toComputer().connect(false);
+                        return agent.toComputer().isOnline();
+                    },
+                    "the agent to come back");
             Jobs.await(() -> Jobs.status(changing).contains("queryNode 1 of 2 ready"), "the change to go on");
             assertEquals("nobody else has begun", 2, milvus.revision());
             Stuck.letGo(milvus);
@@ -127,9 +133,9 @@ public class RestartClusterTest {
 
     private WorkflowRun start(JenkinsRule jenkins, String label, String component, int replicas) throws Exception {
         WorkflowJob job = Jobs.scripted(jenkins, milvus, label, """
-                def scaled = milvusScale component: '%s', replicas: %d, %s
-                echo "after the restart: ${scaled.components[0].ready} in revision ${scaled.revision}"
-                """.formatted(component, replicas, Jobs.where(milvus)));
+            def scaled = milvusScale component: '%s', replicas: %d, %s
+            echo "after the restart: ${scaled.components[0].ready} in revision ${scaled.revision}"
+            """.formatted(component, replicas, Jobs.where(milvus)));
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
         Jobs.await(run, "0/1     Running");
         return run;

@@ -51,10 +51,11 @@ import org.jvnet.hudson.test.LoggerRule;
 public class SecretsClusterTest {
 
     private static final String VALUE = "v4lue-of-the-secret-key";
+    private static final String NEXT = "v4lue-that-comes-after-it";
     private static final String FILE_VALUE = "v4lue-of-the-values-file";
 
     @ClassRule
-    public static final JenkinsRule JENKINS = new JenkinsRule();
+    public static final JenkinsRule JENKINS = Jobs.patient();
 
     @Rule
     public final LocalMilvus milvus = new LocalMilvus(4);
@@ -82,6 +83,7 @@ public class SecretsClusterTest {
         String key = secret(new String(kubeconfig, StandardCharsets.UTF_8), "client-key-data: *\"?([^\\s\"]+)");
         leaks.add("the token", token)
                 .add("a value", VALUE)
+                .add("the next value", NEXT)
                 .add("a value of a file", FILE_VALUE)
                 .add("the client key as the kubeconfig holds it", key)
                 .add(
@@ -99,6 +101,7 @@ public class SecretsClusterTest {
                                         SecretBytes.fromBytes(kubeconfig)),
                                 new StringCredentialsImpl(
                                         CredentialsScope.GLOBAL, "token", "", Secret.fromString(token)),
+                                new StringCredentialsImpl(CredentialsScope.GLOBAL, "next", "", Secret.fromString(NEXT)),
                                 new StringCredentialsImpl(
                                         CredentialsScope.GLOBAL, "value", "", Secret.fromString(VALUE)),
                                 new StringCredentialsImpl(
@@ -110,9 +113,16 @@ public class SecretsClusterTest {
 
     @Test
     public void whateverBecomesOfTheBuildItTellsNoSecret() throws Exception {
-        JENKINS.assertBuildStatusSuccess(install("onExisting: 'fail'"));
+        JENKINS.assertBuildStatusSuccess(install("VALUE", "onExisting: 'fail'"));
         assertThat("it was really used", values(), containsString(VALUE));
         assertThat("it was really used", values(), containsString(FILE_VALUE));
+        nothingIsLeft();
+
+        // whatever is said about differences names what differs, and not how
+        JENKINS.assertBuildStatus(Result.FAILURE, install("NEXT", "onExisting: 'keep'"));
+        nothingIsLeft();
+        JENKINS.assertBuildStatusSuccess(install("NEXT", "onExisting: 'upgrade'"));
+        assertThat("it was really used", values(), containsString(NEXT));
         nothingIsLeft();
 
         milvus.rules("[{\"selector\": \"component=querynode\", \"behaviour\": \"crashLoop\", \"crashAfter\": \"200ms\","
@@ -122,7 +132,7 @@ public class SecretsClusterTest {
         JENKINS.assertLogContains("CRASH_LOOP queryNode", failed);
         nothingIsLeft();
 
-        WorkflowRun refused = install("version: '0.0.1', onExisting: 'upgrade'");
+        WorkflowRun refused = install("VALUE", "version: '0.0.1', onExisting: 'upgrade'");
         JENKINS.assertBuildStatus(Result.FAILURE, refused);
         nothingIsLeft();
 
@@ -175,27 +185,28 @@ public class SecretsClusterTest {
         assertThat("and it is what the test leaves out", leaks.below(own.get(0), each -> false), not(List.of()));
     }
 
-    private WorkflowRun install(String more) throws Exception {
+    private WorkflowRun install(String secret, String more) throws Exception {
         // the file is the user's own and stays until the user removes it
         WorkflowJob job = job("""
-                withCredentials([string(credentialsId: 'value', variable: 'VALUE'), string(credentialsId: 'other', variable: 'OTHER')]) {
-                    sh 'printf "minio: {accessKey: %%s}" "$OTHER" > values.yaml'
-                    try {
-                        milvusInstall valuesFiles: ['values.yaml'], values: [minio: [secretKey: env.VALUE]],
-                            credentialsId: 'file', %s, %s
-                    } finally {
-                        sh 'rm values.yaml'
-                    }
+            withCredentials([string(credentialsId: 'value', variable: 'VALUE'), string(credentialsId: 'other', variable: 'OTHER'),
+                    string(credentialsId: 'next', variable: 'NEXT')]) {
+                sh 'printf "minio: {accessKey: %%s}" "$OTHER" > values.yaml'
+                try {
+                    milvusInstall valuesFiles: ['values.yaml'], values: [minio: [secretKey: env.%s]],
+                        credentialsId: 'file', %s, %s
+                } finally {
+                    sh 'rm values.yaml'
                 }
-                """.formatted(more, Jobs.where(milvus)));
+            }
+            """.formatted(secret, more, Jobs.where(milvus)));
         return JENKINS.waitForCompletion(job.scheduleBuild2(0).waitForStart());
     }
 
     private WorkflowRun scale(String component, int replicas) throws Exception {
         return job("""
-                milvusScale component: '%s', replicas: %d, %s, credentialsId: 'token', serverUrl: '%s',
-                    caCertificate: '''%s'''
-                """.formatted(
+            milvusScale component: '%s', replicas: %d, %s, credentialsId: 'token', serverUrl: '%s',
+                caCertificate: '''%s'''
+            """.formatted(
                                 component,
                                 replicas,
                                 Jobs.where(milvus),

@@ -33,7 +33,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 public class TurnClusterTest {
 
     @ClassRule
-    public static final JenkinsRule JENKINS = new JenkinsRule();
+    public static final JenkinsRule JENKINS = Jobs.patient();
 
     @Rule
     public final LocalMilvus milvus = new LocalMilvus(4);
