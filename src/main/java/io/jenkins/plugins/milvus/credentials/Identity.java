@@ -1,7 +1,6 @@
 package io.jenkins.plugins.milvus.credentials;
 
 import hudson.EnvVars;
-import hudson.model.Run;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.AgentAccess;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.ClusterEndpoint;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.KubeconfigReader;
@@ -43,7 +42,7 @@ public record Identity(List<String> files, String variable, String origin) {
     /**
      * Decides.
      *
-     * @param run in whose name credentials are read
+     * @param owner in whose name credentials are read
      * @param connection what the build asks for
      * @param env the build's environment on the agent
      * @param agent reads files there
@@ -52,11 +51,11 @@ public record Identity(List<String> files, String variable, String origin) {
      * @throws io.jenkins.plugins.milvus.release.RefusedException when there is nothing to use
      */
     public static Identity of(
-            Run<?, ?> run, Connection connection, EnvVars env, AgentAccess agent, Place place, boolean windows)
+            CredentialsOwner owner, Connection connection, EnvVars env, AgentAccess agent, Place place, boolean windows)
             throws IOException, InterruptedException {
         if (connection.credentialsId() != null) {
             return written(
-                    StoredIdentity.kubeconfig(run, connection),
+                    StoredIdentity.kubeconfig(owner, connection),
                     place,
                     Messages.Identity_credentials(connection.credentialsId()));
         }
@@ -65,7 +64,7 @@ public record Identity(List<String> files, String variable, String origin) {
         String usual = connection.usualCredentialsId();
         // what is bound around the step was meant for it; a server of its own is meant for a token
         if (usual != null && (server || given.isBlank())) {
-            return of(run, connection.with(usual), env, agent, place, windows);
+            return of(owner, connection.with(usual), env, agent, place, windows);
         }
         if (server) {
             throw StoredIdentity.refused(Messages.Identity_serverWithoutToken());

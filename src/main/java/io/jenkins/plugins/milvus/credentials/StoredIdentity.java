@@ -1,17 +1,14 @@
 package io.jenkins.plugins.milvus.credentials;
 
-import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
-import hudson.model.Run;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 
-/** Reads a kubeconfig out of Jenkins' credentials, in the name of a build. */
+/** Reads a kubeconfig out of Jenkins' credentials, in the name of their owner. */
 final class StoredIdentity {
 
     private StoredIdentity() {}
@@ -19,17 +16,14 @@ final class StoredIdentity {
     /**
      * The text of the kubeconfig: a secret file as it is, or one that is made around what else there is.
      *
-     * @throws RefusedException when there are no such credentials for this build, or they are of no use here
+     * @throws RefusedException when there are no such credentials for this owner, or they are of no use here
      */
-    static String kubeconfig(Run<?, ?> run, Connection connection) throws IOException {
+    static String kubeconfig(CredentialsOwner owner, Connection connection) throws IOException {
         String id = connection.credentialsId();
-        StandardCredentials found =
-                CredentialsProvider.findCredentialById(id, StandardCredentials.class, run, List.of());
+        StandardCredentials found = owner.find(id);
         if (found == null) {
             throw refused(Messages.StoredIdentity_missing(id));
         }
-        // tells users of the credentials where they are used, also when they turn out to be of the wrong kind
-        CredentialsProvider.track(run, found);
         if (found instanceof FileCredentials file) {
             refuseForToken(id, connection);
             try (InputStream content = file.getContent()) {

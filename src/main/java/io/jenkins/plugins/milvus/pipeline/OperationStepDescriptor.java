@@ -18,6 +18,7 @@ import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
 import io.jenkins.plugins.milvus.tool.HelmItems;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
@@ -95,9 +96,7 @@ public abstract class OperationStepDescriptor extends StepDescriptor {
 
     /** Runs a check for those who may configure the job; others see nothing. */
     static FormValidation check(Item item, Runnable check) {
-        boolean allowed =
-                item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
-        if (!allowed) {
+        if (!allowed(item)) {
             return FormValidation.ok();
         }
         try {
@@ -106,6 +105,10 @@ public abstract class OperationStepDescriptor extends StepDescriptor {
         } catch (RefusedException e) {
             return FormValidation.error(e.getMessage());
         }
+    }
+
+    private static boolean allowed(Item item) {
+        return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
     }
 
     /** Whether it is a variable, whose value is not known in a form. */
@@ -142,6 +145,33 @@ public abstract class OperationStepDescriptor extends StepDescriptor {
                 ChartReference.milvus(value, repository, null);
             }
         });
+    }
+
+    /** What a step with these parameters would find; for those who may configure the job. */
+    @POST
+    public FormValidation doLook(
+            @AncestorInPath Item item,
+            @QueryParameter String release,
+            @QueryParameter String namespace,
+            @QueryParameter String credentialsId,
+            @QueryParameter String serverUrl,
+            @QueryParameter String caCertificate,
+            @QueryParameter String context,
+            @QueryParameter String helm) {
+        if (!allowed(item)) {
+            return FormValidation.ok();
+        }
+        MilvusScaleStep step = new MilvusScaleStep();
+        step.setRelease(release);
+        step.setNamespace(namespace);
+        step.setCredentialsId(credentialsId);
+        step.setServerUrl(serverUrl);
+        step.setCaCertificate(caCertificate);
+        step.setContext(context);
+        step.setHelm(helm);
+        boolean variables = Stream.of(release, namespace, credentialsId, serverUrl, caCertificate, context, helm)
+                .anyMatch(each -> each != null && each.contains("$"));
+        return variables ? FormValidation.warning(Messages.Look_variables()) : Look.at(item, step);
     }
 
     /** Kubeconfigs and tokens that this job may use. */

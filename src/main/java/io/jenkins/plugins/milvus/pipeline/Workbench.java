@@ -15,6 +15,7 @@ import io.jenkins.plugins.milvus.cluster.KubernetesCluster;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.ClusterEndpoint;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.KubeconfigReader;
 import io.jenkins.plugins.milvus.credentials.Connection;
+import io.jenkins.plugins.milvus.credentials.CredentialsOwner;
 import io.jenkins.plugins.milvus.credentials.Identity;
 import io.jenkins.plugins.milvus.helm.Helm;
 import io.jenkins.plugins.milvus.helm.HelmSettings;
@@ -70,12 +71,18 @@ public final class Workbench implements AutoCloseable {
      */
     public static Workbench open(Site site, Connection connection, Console console, Scratch leftover)
             throws IOException, InterruptedException {
+        return open(site, CredentialsOwner.of(site.run()), connection, console, leftover);
+    }
+
+    /** The same in the name of somebody else than a build. */
+    static Workbench open(Site site, CredentialsOwner owner, Connection connection, Console console, Scratch leftover)
+            throws IOException, InterruptedException {
         // processes start there, and a first step of a build may find no workspace yet
         site.workspace().mkdirs();
         Workbench workbench = new Workbench(site, console, Scratch.create(site.workspace()));
         boolean ready = false;
         try {
-            workbench.connect(connection, leftover);
+            workbench.connect(owner, connection, leftover);
             ready = true;
         } finally {
             if (!ready) {
@@ -85,14 +92,15 @@ public final class Workbench implements AutoCloseable {
         return workbench;
     }
 
-    private void connect(Connection connection, Scratch leftover) throws IOException, InterruptedException {
+    private void connect(CredentialsOwner owner, Connection connection, Scratch leftover)
+            throws IOException, InterruptedException {
         boolean windows = !site.launcher().isUnix();
         processes = processes(site.env());
         if (leftover != null) {
             remove(leftover, channel, processes);
         }
         Identity identity = Identity.of(
-                site.run(), connection, site.env(), new LauncherAccess(processes), this::writeKubeconfig, windows);
+                owner, connection, site.env(), new LauncherAccess(processes), this::writeKubeconfig, windows);
         processes = processes(environment(identity));
         ClusterEndpoint endpoint = new KubeconfigReader(new LauncherAccess(processes), InstantSource.system())
                 .readFiles(identity.files(), connection.context());

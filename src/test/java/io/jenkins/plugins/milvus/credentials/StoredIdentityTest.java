@@ -89,7 +89,8 @@ public class StoredIdentityTest {
 
     @Test
     public void aSecretFileIsAKubeconfigAndItsUseIsTracked() throws Exception {
-        assertEquals("kind: Config", StoredIdentity.kubeconfig(build, connection("file", null, null)));
+        assertEquals(
+                "kind: Config", StoredIdentity.kubeconfig(CredentialsOwner.of(build), connection("file", null, null)));
         FileCredentials file = CredentialsProvider.findCredentialById("file", FileCredentials.class, build);
         assertEquals(
                 List.of(job.getFullName()),
@@ -98,7 +99,8 @@ public class StoredIdentityTest {
 
     @Test
     public void aSecretTextIsATokenForAServer() throws Exception {
-        String kubeconfig = StoredIdentity.kubeconfig(build, connection("token", "https://10.0.0.1:6443", null));
+        String kubeconfig = StoredIdentity.kubeconfig(
+                CredentialsOwner.of(build), connection("token", "https://10.0.0.1:6443", null));
         assertThat(kubeconfig, containsString("\"token\":\"t0ken\""));
         assertThat(kubeconfig, containsString("\"server\":\"https://10.0.0.1:6443\""));
     }
@@ -128,12 +130,19 @@ public class StoredIdentityTest {
 
     private String origin(Connection connection, String kubeconfig) throws Exception {
         EnvVars env = new EnvVars("KUBECONFIG", kubeconfig);
-        return Identity.of(build, connection, env, new LocalProcesses(), text -> "/scratch/kubeconfig", false)
+        return Identity.of(
+                        CredentialsOwner.of(build),
+                        connection,
+                        env,
+                        new LocalProcesses(),
+                        text -> "/scratch/kubeconfig",
+                        false)
                 .origin();
     }
 
     private Credential user(String id) throws Exception {
-        String kubeconfig = StoredIdentity.kubeconfig(build, connection(id, "https://10.0.0.1:6443", null));
+        String kubeconfig =
+                StoredIdentity.kubeconfig(CredentialsOwner.of(build), connection(id, "https://10.0.0.1:6443", null));
         ClusterEndpoint endpoint = new KubeconfigReader(new LocalProcesses(), InstantSource.system())
                 .read(List.of(new KubeconfigText("made", kubeconfig)), "");
         assertEquals("https://10.0.0.1:6443", endpoint.server());
@@ -175,8 +184,8 @@ public class StoredIdentityTest {
     }
 
     private void refused(Connection connection, String sentence) {
-        RefusedException refused =
-                assertThrows(RefusedException.class, () -> StoredIdentity.kubeconfig(build, connection));
+        RefusedException refused = assertThrows(
+                RefusedException.class, () -> StoredIdentity.kubeconfig(CredentialsOwner.of(build), connection));
         assertThat(refused.getMessage(), containsString(sentence));
     }
 
