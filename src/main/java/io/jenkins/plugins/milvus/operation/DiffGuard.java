@@ -29,7 +29,8 @@ record DiffGuard(
      * @param etcdState what etcd's state is and stays, whatever the deployed manifest says of it
      */
     static DiffGuard compare(Manifest deployed, Manifest planned, Set<String> scaled, String etcdState) {
-        String stored = etcdState(deployed);
+        // the values themselves are hidden in a difference
+        String already = etcdState(planned).equals(etcdState) ? etcdField(deployed) : "";
         DiffGuard result = new DiffGuard(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (ManifestDiff.Change change : ManifestDiff.between(deployed, planned)) {
             if (scaled.contains(change.id() + " " + change.path())) {
@@ -37,9 +38,7 @@ record DiffGuard(
             } else if (change.kind() == ManifestDiff.Kind.REMOVED && change.id().startsWith("Job/")) {
                 // the chart renders Pulsar's initialisation Jobs for an install only; Helm removes them afterwards
                 result.harmless.add(change);
-            } else if (change.id().startsWith("StatefulSet/")
-                    && change.before().equals(stored)
-                    && change.after().equals(etcdState)) {
+            } else if (already.equals(change.id() + " " + change.path())) {
                 // what an upgrade that was never finished has made of etcd already
                 result.harmless.add(change);
             } else {
@@ -64,34 +63,41 @@ record DiffGuard(
      * new} on install and {@code existing} on any upgrade unless it is set, and rolls all etcd pods for it.
      */
     static String etcdState(Manifest deployed) {
-        return etcd(deployed).map(object -> environment(object, ETCD_STATE)).orElse("");
+        return etcd(deployed).map(object -> variable(object).value()).orElse("");
     }
 
     /** The StatefulSet that has such a value. */
     static Optional<ManifestObject> etcd(Manifest deployed) {
         return deployed.objects().stream()
                 .filter(object -> "StatefulSet".equals(object.kind()))
-                .filter(object -> environment(object, ETCD_STATE) != null)
+                .filter(object -> variable(object) != null)
                 .findFirst();
     }
 
-    private static String environment(ManifestObject object, String variable) {
-        if (object.at("spec", "template", "spec", "containers") instanceof List<?> containers) {
-            for (Object container : containers) {
-                String value = environment(container, variable);
-                if (value != null) {
-                    return value;
-                }
-            }
-        }
-        return null;
+    /** Where that value stands, as a difference names it; empty where there is none. */
+    private static String etcdField(Manifest deployed) {
+        return etcd(deployed)
+                .map(object ->
+                        object.id() + " spec.template.spec." + variable(object).place())
+                .orElse("");
     }
 
-    private static String environment(Object container, String variable) {
-        if (container instanceof Map<?, ?> map && map.get("env") instanceof List<?> entries) {
-            for (Object entry : entries) {
-                if (entry instanceof Map<?, ?> pair && variable.equals(pair.get("name")) && pair.get("value") != null) {
-                    return String.valueOf(pair.get("value"));
+    /** A variable of a pod template: where it stands, and its value. */
+    private record Variable(String place, String value) {}
+
+    private static Variable variable(ManifestObject object) {
+        if (object.at("spec", "template", "spec", "containers") instanceof List<?> containers) {
+            for (int i = 0; i < containers.size(); i++) {
+                if (containers.get(i) instanceof Map<?, ?> container
+                        && container.get("env") instanceof List<?> entries) {
+                    for (int k = 0; k < entries.size(); k++) {
+                        if (entries.get(k) instanceof Map<?, ?> pair
+                                && ETCD_STATE.equals(pair.get("name"))
+                                && pair.get("value") != null) {
+                            return new Variable(
+                                    "containers[" + i + "].env[" + k + "].value", String.valueOf(pair.get("value")));
+                        }
+                    }
                 }
             }
         }

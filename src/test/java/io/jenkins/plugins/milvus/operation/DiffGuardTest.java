@@ -52,6 +52,16 @@ public class DiffGuardTest {
     }
 
     @Test
+    public void whatAnUnfinishedUpgradeHasMadeOfEtcdAlreadyIsHarmless() {
+        String planned = DEPLOYED.replace("\"new\"", "\"existing\"");
+        DiffGuard guard = DiffGuard.compare(
+                Manifest.parse(DEPLOYED), Manifest.parse(planned), Set.of(DiffGuard.replicas("q")), "existing");
+        assertEquals(1, guard.harmless().size());
+        assertTrue(guard.others().isEmpty());
+        assertEquals("unless it is so already", 1, guard(planned).others().size());
+    }
+
+    @Test
     public void everythingElseIsNot() {
         assertEquals(1, guard(DEPLOYED.replace("milvus:1", "milvus:2")).others().size());
         assertEquals(
