@@ -1,5 +1,6 @@
 package io.jenkins.plugins.milvus.local;
 
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -10,11 +11,11 @@ import org.junit.runners.model.RunnerScheduler;
 
 /**
  * A {@link Parameterized} whose tests run a few at a time: they mostly wait for a cluster, each in a namespace of its
- * own.
+ * own. With both Helms, or with one: {@link OneHelm}.
  */
 public final class Concurrently extends Parameterized {
 
-    private static final int TESTS_AT_A_TIME = 3;
+    private static final int TESTS_AT_A_TIME = 2;
     private static final long HOURS = 1;
 
     /** For JUnit. */
@@ -26,6 +27,17 @@ public final class Concurrently extends Parameterized {
                 parent.setScheduler(new Pool(Executors.newFixedThreadPool(TESTS_AT_A_TIME)));
             }
         }
+    }
+
+    @Override
+    protected List<Runner> getChildren() {
+        OneHelm one = getTestClass().getAnnotation(OneHelm.class);
+        if (one == null || System.getenv("MILVUS_BOTH_HELMS") != null) {
+            return super.getChildren();
+        }
+        return super.getChildren().stream()
+                .filter(each -> each.getDescription().getDisplayName().contains("Helm " + one.value()))
+                .toList();
     }
 
     private record Pool(ExecutorService threads) implements RunnerScheduler {

@@ -243,6 +243,11 @@ public abstract class FaultScenario {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
     }
 
+    /** Whether a line of the operation's says it, however long ago. */
+    final boolean printed(String text) {
+        return milvus.lines().stream().anyMatch(line -> line.contains(text));
+    }
+
     final void succeeds(int replicas, RolloutPolicy policy) {
         milvus.run().scale(request(replicas, Duration.ofMinutes(4)), policy);
         assertExactly(replicas);

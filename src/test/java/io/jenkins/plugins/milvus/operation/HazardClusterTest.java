@@ -10,6 +10,7 @@ import io.jenkins.plugins.milvus.helm.Revision;
 import io.jenkins.plugins.milvus.local.ChartServer;
 import io.jenkins.plugins.milvus.local.Concurrently;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
+import io.jenkins.plugins.milvus.local.OneHelm;
 import io.jenkins.plugins.milvus.local.Tools;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.InstallRequest;
@@ -33,6 +34,7 @@ import org.junit.runner.RunWith;
  * {@code docs/what-goes-wrong.md} has a row for each test.
  */
 @RunWith(Concurrently.class)
+@OneHelm(3)
 public class HazardClusterTest extends HazardScenario {
 
     private static final String OLDER = "4.2.58";
@@ -122,7 +124,7 @@ public class HazardClusterTest extends HazardScenario {
                                     Duration.ofMinutes(4)),
                             LocalMilvus.AT_ONCE);
             assertEquals("4.1.35", result.version());
-            assertTrue(log(), log().contains("The repository is archived"));
+            assertTrue(log(), printed("The repository is archived"));
             assertFalse(
                     "and it is not the one that is taken unless it is asked for",
                     ChartReference.milvus(null, null, null).archived());
@@ -179,7 +181,7 @@ public class HazardClusterTest extends HazardScenario {
 
         oursScales(CHART, "proxy", 2);
         assertEquals(5, replicas(OURS, "queryNode"));
-        assertTrue(log(), log().contains("queryNode runs 5 replicas where the release says 1: kept at 5"));
+        assertTrue(log(), printed("queryNode runs 5 replicas where the release says 1: kept at 5"));
     }
 
     @Test

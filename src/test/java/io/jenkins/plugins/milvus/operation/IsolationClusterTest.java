@@ -7,8 +7,10 @@ import static org.junit.Assert.assertTrue;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
 import io.jenkins.plugins.milvus.helm.Revision;
 import io.jenkins.plugins.milvus.local.ChartServer;
+import io.jenkins.plugins.milvus.local.Concurrently;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
 import io.jenkins.plugins.milvus.local.LocalRun;
+import io.jenkins.plugins.milvus.local.OneHelm;
 import io.jenkins.plugins.milvus.local.Tools;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.ReleaseId;
@@ -23,10 +25,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.Test;
 import org.junit.runner.RunWith;
-import org.junit.runners.Parameterized;
 
 /** Builds that run at the same time on one agent, as one user with one home, have nothing to do with each other. */
-@RunWith(Parameterized.class)
+@RunWith(Concurrently.class)
+@OneHelm(4)
 public class IsolationClusterTest extends FaultScenario {
 
     private static final int RELEASES = 10;
