@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.jenkins.plugins.milvus.local.Concurrently;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
-import io.jenkins.plugins.milvus.local.OneHelm;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.release.RefusedException.Reason;
 import java.time.Duration;
@@ -19,7 +18,6 @@ import org.junit.runner.RunWith;
 
 /** A component with the chart's own HorizontalPodAutoscaler, on a cluster without metrics. */
 @RunWith(Concurrently.class)
-@OneHelm(4)
 public class AutoscalerClusterTest extends FaultScenario {
 
     public AutoscalerClusterTest(int helm) {

@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.plugins.milvus.local.BothHelms;
 import io.jenkins.plugins.milvus.local.Concurrently;
 import io.jenkins.plugins.milvus.local.Guide;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
@@ -22,6 +23,7 @@ import org.junit.runners.Parameterized.Parameters;
  * and back to 1, and not one other pod is touched.
  */
 @RunWith(Concurrently.class)
+@BothHelms
 public class GuideClusterTest {
 
     private final String version;

@@ -10,7 +10,6 @@ import io.jenkins.plugins.milvus.helm.Revision;
 import io.jenkins.plugins.milvus.local.ChartServer;
 import io.jenkins.plugins.milvus.local.Concurrently;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
-import io.jenkins.plugins.milvus.local.OneHelm;
 import io.jenkins.plugins.milvus.local.Tools;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.InstallRequest;
@@ -34,7 +33,6 @@ import org.junit.runner.RunWith;
  * {@code docs/what-goes-wrong.md} has a row for each test.
  */
 @RunWith(Concurrently.class)
-@OneHelm(3)
 public class HazardClusterTest extends HazardScenario {
 
     private static final String OLDER = "4.2.58";

@@ -10,7 +10,6 @@ import io.jenkins.plugins.milvus.local.ChartServer;
 import io.jenkins.plugins.milvus.local.Concurrently;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
 import io.jenkins.plugins.milvus.local.LocalRun;
-import io.jenkins.plugins.milvus.local.OneHelm;
 import io.jenkins.plugins.milvus.local.Tools;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.ReleaseId;
@@ -28,7 +27,6 @@ import org.junit.runner.RunWith;
 
 /** Builds that run at the same time on one agent, as one user with one home, have nothing to do with each other. */
 @RunWith(Concurrently.class)
-@OneHelm(4)
 public class IsolationClusterTest extends FaultScenario {
 
     private static final int RELEASES = 10;

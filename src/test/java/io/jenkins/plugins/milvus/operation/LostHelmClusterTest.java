@@ -13,7 +13,6 @@ import io.jenkins.plugins.milvus.local.ApiGate;
 import io.jenkins.plugins.milvus.local.Concurrently;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
 import io.jenkins.plugins.milvus.local.LocalProcesses;
-import io.jenkins.plugins.milvus.local.OneHelm;
 import io.jenkins.plugins.milvus.local.Tools;
 import io.jenkins.plugins.milvus.release.InstallRequest.Mode;
 import io.jenkins.plugins.milvus.release.InstallRequest.OnExisting;
@@ -45,7 +44,6 @@ import org.junit.runner.RunWith;
  * through or says the one sentence that does.
  */
 @RunWith(Concurrently.class)
-@OneHelm(4)
 public class LostHelmClusterTest extends FaultScenario {
 
     private static final int POINTS = 10;

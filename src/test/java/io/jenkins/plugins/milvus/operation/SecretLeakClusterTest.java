@@ -9,7 +9,6 @@ import io.jenkins.plugins.milvus.helm.ProcessRunner;
 import io.jenkins.plugins.milvus.local.Concurrently;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
 import io.jenkins.plugins.milvus.local.LocalRun;
-import io.jenkins.plugins.milvus.local.OneHelm;
 import io.jenkins.plugins.milvus.local.Tools;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.InstallRequest;
@@ -41,7 +40,6 @@ import org.junit.runner.RunWith;
  * which other users of an agent can read, not in the log, not in an exception, not in what survives a restart.
  */
 @RunWith(Concurrently.class)
-@OneHelm(3)
 public class SecretLeakClusterTest extends FaultScenario {
 
     private static final String IN_VALUES = "geheim-in-values";
