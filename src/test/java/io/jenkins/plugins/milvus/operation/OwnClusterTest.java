@@ -132,7 +132,7 @@ public class OwnClusterTest {
     @Test
     public void row37NobodyRemembersWhereTheWatchesWere() throws Exception {
         rule("\"readyAfter\": \"3s\"");
-        interrupted(running -> {
+        interrupted(FAST, running -> {
             try {
                 running.get(2, TimeUnit.MINUTES);
             } catch (TimeoutException e) {
@@ -147,8 +147,9 @@ public class OwnClusterTest {
     /** The same, and the change fails while nobody can see it. */
     @Test
     public void row37bNobodyRemembersAndTheChangeHasFailed() throws Exception {
-        rule("\"behaviour\": \"crashLoop\", \"crashAfter\": \"5s\", \"backOff\": \"300ms\"");
-        interrupted(running -> {
+        // long enough for the cut to come first
+        rule("\"behaviour\": \"crashLoop\", \"crashAfter\": \"20s\", \"backOff\": \"300ms\"");
+        interrupted(FAST.withCrashLimits(1, 1, 1), running -> {
             FaultScenario.is(failure(running, 90), Code.CRASH_LOOP, FaultScenario.WORKLOAD);
             FaultScenario.stays(() -> readyNodes() == 3);
         });
@@ -159,13 +160,13 @@ public class OwnClusterTest {
         void of(CompletableFuture<OperationResult> running) throws Exception;
     }
 
-    private void interrupted(Expectation expected) throws Exception {
+    private void interrupted(RolloutPolicy policy, Expectation expected) throws Exception {
         String server = client.getConfiguration().getMasterUrl().replaceAll("/$", "");
         Path other = Files.createTempFile(run.scratch(), "kubeconfig", "");
         try (TcpProxy proxy = new TcpProxy(server)) {
             Files.writeString(other, Files.readString(kubeconfig).replace(server, proxy.server()));
             try (LocalRun through = new LocalRun(other.toString(), null, Tools.helm(helm), lines::add)) {
-                CompletableFuture<OperationResult> running = start(through, 4, FAST);
+                CompletableFuture<OperationResult> running = start(through, 4, policy);
                 verifying(through, running, 4);
                 proxy.goAway();
                 String seen = client.pods()
