@@ -95,6 +95,12 @@ final class ScalePreparation {
                         && Autoscalers.minimum(manifest, autoscaler.name()) == each.getValue();
                 continue;
             }
+            int groups = components.deployments(each.getKey()).size();
+            if (groups > 1) {
+                ports.console()
+                        .line(Text.of(
+                                "operation.groups", each.getKey(), each.getValue(), groups, each.getValue() * groups));
+            }
             for (DeploymentRecord deployment : components.deployments(each.getKey())) {
                 int now = deployment.workload().specReplicas();
                 from.put(ReleaseComponents.label(each.getKey(), deployment), now);
