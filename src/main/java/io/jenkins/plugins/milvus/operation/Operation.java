@@ -2,6 +2,7 @@ package io.jenkins.plugins.milvus.operation;
 
 import io.jenkins.plugins.milvus.cluster.ClusterException;
 import io.jenkins.plugins.milvus.cluster.WatchScope;
+import io.jenkins.plugins.milvus.cluster.api.Backoff;
 import io.jenkins.plugins.milvus.helm.HelmException;
 import io.jenkins.plugins.milvus.helm.ReleaseStatus;
 import io.jenkins.plugins.milvus.helm.Revision;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -34,7 +36,7 @@ import java.util.stream.Collectors;
 public abstract sealed class Operation permits ScaleOperation, InstallOperation {
 
     /** Between two looks at a release that somebody else is changing, or at an API server that is away. */
-    private static final Duration LOCK_RETRY = Duration.ofSeconds(3);
+    private static final Backoff LOOK_AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10), new Random());
 
     /** Revisions of the history: as many as Helm keeps for us. */
     static final int LOOKED_AT = 20;
@@ -47,6 +49,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     private volatile RolloutDriver driver;
     private final LostHelm lostHelm;
     private String waitingFor = "";
+    private int looks;
     /** How Helm's last call for a change ended, where it did not end well. */
     private HelmException died;
     /** When a revision was first seen that a Helm of a life before may still be at work on. */
@@ -343,13 +346,18 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     private void say(String why) {
         if (!waitingFor.equals(why)) {
             waitingFor = why;
+            looks = 0;
             ports.console().line(Text.of("operation.waiting", why));
         }
     }
 
     private void again() {
+        looks++;
         ports.timer()
-                .schedule(() -> ports.worker().execute(this::advance), LOCK_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+                .schedule(
+                        () -> ports.worker().execute(this::advance),
+                        LOOK_AGAIN.pause(looks).toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     /** The API server is away or does not let us in. Before the change that is all; afterwards it is a verdict. */
