@@ -2,7 +2,6 @@ package io.jenkins.plugins.milvus.helm;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,6 +23,7 @@ import java.util.zip.GZIPOutputStream;
 public final class StoredRevision {
 
     private static final String KEY = "release";
+    private static final String INFO = "info";
     private static final String STATUS = "status";
 
     /** Values of users pass through unchanged, to the last digit of a number. */
@@ -32,7 +32,34 @@ public final class StoredRevision {
             .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
             .build();
 
-    private StoredRevision() {}
+    private final Map<String, String> data;
+    private final ObjectNode content;
+
+    private StoredRevision(Map<String, String> data, ObjectNode content) {
+        this.data = data;
+        this.content = content;
+    }
+
+    /**
+     * Reads the content of a revision's Secret.
+     *
+     * @return empty when it is not in the format that is known
+     */
+    public static Optional<StoredRevision> of(Map<String, String> data) {
+        String packed = data.get(KEY);
+        if (packed == null) {
+            return Optional.empty();
+        }
+        try {
+            ObjectNode content = unpack(packed);
+            return content.path(INFO) instanceof ObjectNode
+                    ? Optional.of(new StoredRevision(data, content))
+                    : Optional.empty();
+        } catch (IOException | IllegalArgumentException e) {
+            // an exception of the parser would quote values; whatever it is, it is not ours to touch
+            return Optional.empty();
+        }
+    }
 
     /** Name of the Secret of a revision. */
     public static String secret(String release, int revision) {
@@ -46,32 +73,18 @@ public final class StoredRevision {
         return result;
     }
 
-    /**
-     * The content of a pending revision's Secret with another status and description, and nothing else changed.
-     *
-     * @return empty when it is not pending any more, or not in the format that is known
-     */
-    public static Optional<Map<String, String>> settle(
-            Map<String, String> data, ReleaseStatus status, String description) {
-        String packed = data.get(KEY);
-        if (packed == null) {
-            return Optional.empty();
-        }
-        ObjectNode release;
-        try {
-            release = unpack(packed);
-        } catch (IOException | IllegalArgumentException e) {
-            // an exception of the parser would quote values; whatever it is, it is not ours to touch
-            return Optional.empty();
-        }
-        JsonNode info = release.path("info");
-        if (!ReleaseStatus.of(info.path(STATUS).asText()).pending()) {
-            return Optional.empty();
-        }
-        ((ObjectNode) info).put(STATUS, status.word()).put("description", description);
+    /** What the revision is, which its label and a history read earlier need not say any more. */
+    public ReleaseStatus status() {
+        return ReleaseStatus.of(content.path(INFO).path(STATUS).asText());
+    }
+
+    /** The content of the Secret with another status and description, and nothing else changed. */
+    public Map<String, String> settled(ReleaseStatus status, String description) {
+        ObjectNode release = content.deepCopy();
+        release.withObjectProperty(INFO).put(STATUS, status.word()).put("description", description);
         Map<String, String> result = new LinkedHashMap<>(data);
         result.put(KEY, pack(release));
-        return Optional.of(result);
+        return result;
     }
 
     private static ObjectNode unpack(String packed) throws IOException {

@@ -9,7 +9,6 @@ import io.jenkins.plugins.milvus.release.ReleaseId;
 import io.jenkins.plugins.milvus.release.Text;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -86,13 +85,18 @@ final class LostHelm {
         ReleaseStatus status = truth(history);
         String failed = "Helm failed: it was killed, and the Milvus plugin for Jenkins has settled what it left";
         Optional<SecretRecord> secret = secret(release, last);
-        Optional<Map<String, String>> data = secret.flatMap(each ->
-                StoredRevision.settle(each.data(), status, status == ReleaseStatus.DEPLOYED ? description : failed));
-        if (data.isEmpty()) {
+        Optional<StoredRevision> stored = secret.flatMap(each -> StoredRevision.of(each.data()));
+        if (stored.isEmpty()) {
             return Outcome.UNKNOWN;
         }
-        SecretRecord settled =
-                secret.get().with(StoredRevision.labels(secret.get().labels(), status), data.get());
+        if (!stored.get().status().pending()) {
+            // its Helm has ended since the history was read
+            return Outcome.CHANGED;
+        }
+        SecretRecord settled = secret.get()
+                .with(
+                        StoredRevision.labels(secret.get().labels(), status),
+                        stored.get().settled(status, status == ReleaseStatus.DEPLOYED ? description : failed));
         if (!ports.cluster().replace(settled)) {
             return Outcome.CHANGED;
         }

@@ -8,21 +8,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.jenkins.plugins.milvus.helm.PackedRelease;
+import io.jenkins.plugins.milvus.helm.StoredRevision;
 import io.jenkins.plugins.milvus.local.Concurrently;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.rollout.Code;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -108,7 +105,7 @@ public class ReleaseLockClusterTest extends FaultScenario {
         store(
                 new SecretBuilder(first)
                         .withNewMetadata()
-                        .withName(name(2))
+                        .withName(StoredRevision.secret("my-release", 2))
                         .withNamespace(namespace())
                         .withLabels(first.getMetadata().getLabels())
                         .endMetadata()
@@ -131,7 +128,7 @@ public class ReleaseLockClusterTest extends FaultScenario {
         labels.put("status", status);
         labels.put("version", release.get("version").asText());
         secret.getMetadata().setLabels(labels);
-        secret.setData(Map.of("release", encode(release)));
+        secret.setData(PackedRelease.data(release.toString()));
         if (secret.getMetadata().getResourceVersion() == null) {
             client().resource(secret).create();
         } else {
@@ -142,29 +139,11 @@ public class ReleaseLockClusterTest extends FaultScenario {
     private Secret secret(int revision) {
         return client().secrets()
                 .inNamespace(namespace())
-                .withName(name(revision))
+                .withName(StoredRevision.secret("my-release", revision))
                 .get();
     }
 
-    private static String name(int revision) {
-        return "sh.helm.release.v1.my-release.v" + revision;
-    }
-
-    /** Base64 by Kubernetes, Base64 by Helm, gzip, JSON. */
     private static ObjectNode decode(Secret secret) throws IOException {
-        byte[] packed = Base64.getDecoder()
-                .decode(Base64.getDecoder().decode(secret.getData().get("release")));
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-            return (ObjectNode) JSON.readTree(in);
-        }
-    }
-
-    private static String encode(ObjectNode release) throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
-            JSON.writeValue(out, release);
-        }
-        Base64.Encoder base64 = Base64.getEncoder();
-        return base64.encodeToString(base64.encode(packed.toByteArray()));
+        return (ObjectNode) JSON.readTree(PackedRelease.json(secret.getData()));
     }
 }
