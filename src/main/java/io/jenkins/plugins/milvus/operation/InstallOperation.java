@@ -29,12 +29,12 @@ public final class InstallOperation extends Operation {
 
     /** A new one. */
     public InstallOperation(Ports ports, RolloutPolicy policy, InstallRequest request) {
-        this(ports, policy, request, begin(ports, request.timeout()));
+        this(ports, policy, request, begin(ports, request.care()));
     }
 
     /** One that goes on from a stored state. */
     public InstallOperation(Ports ports, RolloutPolicy policy, InstallRequest request, OperationState state) {
-        super(ports, policy, state);
+        super(ports, policy, request.care(), state);
         this.request = request;
     }
 
@@ -87,11 +87,6 @@ public final class InstallOperation extends Operation {
             return HelmChange.Kind.UPGRADE;
         }
         return from.course().before() == 0 ? HelmChange.Kind.INSTALL : HelmChange.Kind.REINSTALL;
-    }
-
-    @Override
-    boolean rollbackOnFailure() {
-        return request.rollbackOnFailure();
     }
 
     @Override

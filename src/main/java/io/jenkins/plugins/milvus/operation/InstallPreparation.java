@@ -64,7 +64,7 @@ final class InstallPreparation {
         if (request.onExisting() == OnExisting.FAIL) {
             throw new RefusedException(RELEASE_STATE, Text.of("operation.exists", release));
         }
-        boolean recovered = request.recoverStale() && new LostHelm(ports).recover(release, history);
+        boolean recovered = request.care().recoverStale() && new LostHelm(ports).recover(release, history);
         if (recovered) {
             history = ports.helm().history(release, HISTORY);
         }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.milvus.cluster.api.Backoff;
 import io.jenkins.plugins.milvus.helm.HelmException;
 import io.jenkins.plugins.milvus.helm.ReleaseStatus;
 import io.jenkins.plugins.milvus.helm.Revision;
+import io.jenkins.plugins.milvus.release.Care;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.release.ReleaseId;
 import io.jenkins.plugins.milvus.release.Text;
@@ -42,7 +43,8 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     static final int LOOKED_AT = 20;
 
     protected final Ports ports;
-    protected final RolloutPolicy policy;
+    private final RolloutPolicy policy;
+    private final Care care;
     private final CompletableFuture<OperationResult> future = new CompletableFuture<>();
     private volatile OperationState state;
     private volatile Thread busy;
@@ -55,14 +57,15 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     /** When a revision was first seen that a Helm of a life before may still be at work on. */
     private Instant seenPending;
 
-    static OperationState begin(Ports ports, Duration timeout) {
+    static OperationState begin(Ports ports, Care care) {
         Instant now = ports.clock().instant();
-        return OperationState.begin(now, now.plus(timeout));
+        return OperationState.begin(now, now.plus(care.timeout()));
     }
 
-    Operation(Ports ports, RolloutPolicy policy, OperationState state) {
+    Operation(Ports ports, RolloutPolicy policy, Care care, OperationState state) {
         this.ports = ports;
         this.policy = policy;
+        this.care = care;
         this.state = state;
         this.lostHelm = new LostHelm(ports);
     }
@@ -80,9 +83,6 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
 
     /** Asks Helm for the current round and returns the state with its revision. */
     abstract OperationState apply(OperationState from) throws InterruptedException;
-
-    /** Whether a failed change is to be taken back. */
-    abstract boolean rollbackOnFailure();
 
     /** Makes Helm bring back what was there before, in a revision described by {@link Rollback#description}. */
     void takeBack(OperationState from) throws InterruptedException {
@@ -318,7 +318,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
         if (state.phase() == Phase.ROLL_BACK) {
             throw Rollback.failed(state, failure);
         }
-        if (rollbackOnFailure() && Rollback.possible(state, failure.code())) {
+        if (care.rollbackOnFailure() && Rollback.possible(state, failure.code())) {
             ports.console().line(failure.getMessage());
             remember(state.rollingBack(failure, ports.clock().instant()));
             advance();

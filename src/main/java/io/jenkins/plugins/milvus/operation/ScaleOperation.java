@@ -32,12 +32,12 @@ public final class ScaleOperation extends Operation {
 
     /** A new one. */
     public ScaleOperation(Ports ports, RolloutPolicy policy, ScaleRequest request) {
-        this(ports, policy, request, begin(ports, request.timeout()));
+        this(ports, policy, request, begin(ports, request.care()));
     }
 
     /** One that goes on from a stored state. */
     public ScaleOperation(Ports ports, RolloutPolicy policy, ScaleRequest request, OperationState state) {
-        super(ports, policy, state);
+        super(ports, policy, request.care(), state);
         this.request = request;
     }
 
@@ -78,11 +78,6 @@ public final class ScaleOperation extends Operation {
         ports.console().line(Text.of("operation.scaling", intent.release(), steps(from), chart.version()));
         ports.helm().apply(change(from, chart, from.asked(), from.roundToken()));
         return ready.made(made(from).number());
-    }
-
-    @Override
-    boolean rollbackOnFailure() {
-        return request.rollbackOnFailure();
     }
 
     /**

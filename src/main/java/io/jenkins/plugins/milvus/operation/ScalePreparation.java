@@ -194,7 +194,7 @@ final class ScalePreparation {
         if (history.isEmpty()) {
             throw noRelease();
         }
-        if (request.recoverStale() && !request.dryRun() && new LostHelm(ports).recover(release, history)) {
+        if (request.care().recoverStale() && !request.dryRun() && new LostHelm(ports).recover(release, history)) {
             history = ports.helm().history(release, HISTORY);
         }
         Standing standing = Standing.of(history, ports.clock().instant());

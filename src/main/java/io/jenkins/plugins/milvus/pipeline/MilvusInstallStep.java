@@ -181,9 +181,7 @@ public final class MilvusInstallStep extends OperationStep {
                 files,
                 first,
                 Parameters.choice(OnExisting.class, "onExisting", expanded(getOnExisting(), expand)),
-                patience(),
-                isRollbackOnFailure(),
-                isRecoverStale());
+                care());
     }
 
     /** {@code milvusInstall}. */

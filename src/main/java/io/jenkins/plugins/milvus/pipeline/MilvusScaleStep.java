@@ -175,10 +175,8 @@ public final class MilvusScaleStep extends OperationStep {
                 dryRun,
                 getPace(),
                 chart(null, expand),
-                patience(),
-                isRollbackOnFailure(),
-                isRecoverStale(),
-                Parameters.choice(Autoscaler.class, "autoscaler", expanded(getAutoscaler(), expand)));
+                Parameters.choice(Autoscaler.class, "autoscaler", expanded(getAutoscaler(), expand)),
+                care());
     }
 
     private Map<String, Integer> wanted(UnaryOperator<String> expand) {

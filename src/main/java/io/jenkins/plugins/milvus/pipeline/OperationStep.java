@@ -3,6 +3,7 @@ package io.jenkins.plugins.milvus.pipeline;
 import io.jenkins.plugins.milvus.operation.Operation;
 import io.jenkins.plugins.milvus.operation.OperationState;
 import io.jenkins.plugins.milvus.operation.Ports;
+import io.jenkins.plugins.milvus.release.Care;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
@@ -187,8 +188,9 @@ public abstract class OperationStep extends ConnectedStep {
         return ChartReference.milvus(location, from, expanded(version, expand));
     }
 
-    final Duration patience() {
-        return Duration.ofMinutes(Parameters.or(timeout, defaultTimeout(defaults())));
+    final Care care() {
+        Duration patience = Duration.ofMinutes(Parameters.or(timeout, defaultTimeout(defaults())));
+        return new Care(patience, rollbackOnFailure, recoverStale);
     }
 
     final String release(UnaryOperator<String> expand) {

@@ -22,9 +22,7 @@ import java.util.Objects;
  * @param valuesFiles files on the agent, later ones win; {@code values} win over files
  * @param replicas first numbers of worker nodes, by component name
  * @param onExisting what to do when the release is there already
- * @param timeout patience for the whole operation, and once more for a rollback
- * @param rollbackOnFailure whether an upgrade that does not come out well is taken back; a first install stays as it is
- * @param recoverStale whether what a killed Helm has left is settled first, instead of being refused
+ * @param care how patient it is, and what it does about what goes wrong
  */
 public record InstallRequest(
         String release,
@@ -36,9 +34,7 @@ public record InstallRequest(
         List<String> valuesFiles,
         Map<String, Integer> replicas,
         OnExisting onExisting,
-        Duration timeout,
-        boolean rollbackOnFailure,
-        boolean recoverStale)
+        Care care)
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -76,7 +72,7 @@ public record InstallRequest(
         Objects.requireNonNull(mode, "mode");
         Objects.requireNonNull(chart, "chart");
         Objects.requireNonNull(onExisting, "onExisting");
-        Checks.timeout(timeout);
+        Objects.requireNonNull(care, "care");
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         valuesFiles = List.copyOf(valuesFiles);
         replicas = Collections.unmodifiableMap(new LinkedHashMap<>(replicas));
@@ -98,33 +94,6 @@ public record InstallRequest(
         }
     }
 
-    /** A request that leaves what it finds after a failure. */
-    public InstallRequest(
-            String release,
-            String namespace,
-            boolean createNamespace,
-            Mode mode,
-            ChartReference chart,
-            Map<String, Object> values,
-            List<String> valuesFiles,
-            Map<String, Integer> replicas,
-            OnExisting onExisting,
-            Duration timeout) {
-        this(
-                release,
-                namespace,
-                createNamespace,
-                mode,
-                chart,
-                values,
-                valuesFiles,
-                replicas,
-                onExisting,
-                timeout,
-                false,
-                false);
-    }
-
     /** The same, which goes back to the revision before after a failed upgrade. */
     public InstallRequest rollingBack() {
         return new InstallRequest(
@@ -137,26 +106,7 @@ public record InstallRequest(
                 valuesFiles,
                 replicas,
                 onExisting,
-                timeout,
-                true,
-                recoverStale);
-    }
-
-    /** The same, which settles first what a killed Helm has left. */
-    public InstallRequest recoveringStale() {
-        return new InstallRequest(
-                release,
-                namespace,
-                createNamespace,
-                mode,
-                chart,
-                values,
-                valuesFiles,
-                replicas,
-                onExisting,
-                timeout,
-                rollbackOnFailure,
-                true);
+                care.rollingBack());
     }
 
     /** A request with every option at its default. */
@@ -171,6 +121,6 @@ public record InstallRequest(
                 List.of(),
                 Map.of(),
                 OnExisting.KEEP,
-                DEFAULT_TIMEOUT);
+                Care.within(DEFAULT_TIMEOUT));
     }
 }

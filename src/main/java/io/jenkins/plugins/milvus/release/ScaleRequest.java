@@ -23,10 +23,8 @@ import java.util.Objects;
  * @param dryRun stop before anything is sent
  * @param pace by how many pods a component shrinks at a time; 0 for at once. Milvus' guide: "reduce one at a time"
  * @param chart where the chart comes from
- * @param timeout patience for the whole operation, and once more for a rollback
- * @param rollbackOnFailure whether the revision before is brought back when it does not come out well
- * @param recoverStale whether what a killed Helm has left is settled first, instead of being refused
  * @param autoscaler what to do with a component that an autoscaler of the chart scales
+ * @param care how patient it is, and what it does about what goes wrong
  */
 public record ScaleRequest(
         String release,
@@ -37,10 +35,8 @@ public record ScaleRequest(
         boolean dryRun,
         int pace,
         ChartReference chart,
-        Duration timeout,
-        boolean rollbackOnFailure,
-        boolean recoverStale,
-        Autoscaler autoscaler)
+        Autoscaler autoscaler,
+        Care care)
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -70,7 +66,7 @@ public record ScaleRequest(
         }
         Objects.requireNonNull(chart, "chart");
         Objects.requireNonNull(autoscaler, "autoscaler");
-        Checks.timeout(timeout);
+        Objects.requireNonNull(care, "care");
         if (pace < 0) {
             throw new RefusedException(INVALID, Text.of("release.pace", pace));
         }
@@ -103,61 +99,28 @@ public record ScaleRequest(
                 dryRun,
                 pace,
                 chart,
-                timeout,
-                false,
-                false,
-                Autoscaler.REFUSE);
+                Autoscaler.REFUSE,
+                Care.within(timeout));
     }
 
     /** The same, which goes back to the revision before after a failure. */
     public ScaleRequest rollingBack() {
-        return new ScaleRequest(
-                release,
-                namespace,
-                replicas,
-                allowZero,
-                allowOtherChanges,
-                dryRun,
-                pace,
-                chart,
-                timeout,
-                true,
-                recoverStale,
-                autoscaler);
+        return with(autoscaler, care.rollingBack());
     }
 
     /** The same, which settles first what a killed Helm has left. */
     public ScaleRequest recoveringStale() {
-        return new ScaleRequest(
-                release,
-                namespace,
-                replicas,
-                allowZero,
-                allowOtherChanges,
-                dryRun,
-                pace,
-                chart,
-                timeout,
-                rollbackOnFailure,
-                true,
-                autoscaler);
+        return with(autoscaler, care.recoveringStale());
     }
 
     /** The same, which asks the chart's autoscaler for a minimum. */
     public ScaleRequest raisingMinimum() {
+        return with(Autoscaler.MINIMUM, care);
+    }
+
+    private ScaleRequest with(Autoscaler other, Care more) {
         return new ScaleRequest(
-                release,
-                namespace,
-                replicas,
-                allowZero,
-                allowOtherChanges,
-                dryRun,
-                pace,
-                chart,
-                timeout,
-                rollbackOnFailure,
-                recoverStale,
-                Autoscaler.MINIMUM);
+                release, namespace, replicas, allowZero, allowOtherChanges, dryRun, pace, chart, other, more);
     }
 
     /** A request with every option at its default. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.milvus.cluster.ClusterException;
 import io.jenkins.plugins.milvus.operation.OperationFailedException;
 import io.jenkins.plugins.milvus.operation.OperationResult;
+import io.jenkins.plugins.milvus.release.Care;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.InstallRequest;
 import io.jenkins.plugins.milvus.release.RefusedException;
@@ -86,8 +87,9 @@ public final class CommandLine {
                 description = "print the result or the failure as one line of JSON, the log to stderr")
         boolean json;
 
-        Duration timeout(Duration otherwise) {
-            return timeout == null ? otherwise : Duration.ofMillis(Math.round(timeout * 60_000));
+        Care care(Duration otherwise) {
+            Duration patience = timeout == null ? otherwise : Duration.ofMillis(Math.round(timeout * 60_000));
+            return new Care(patience, rollbackOnFailure, recoverStale);
         }
 
         RolloutPolicy policy() {
@@ -202,10 +204,8 @@ public final class CommandLine {
                                 dryRun,
                                 pace,
                                 ChartReference.milvus(common.chart, common.repository, null),
-                                common.timeout(ScaleRequest.DEFAULT_TIMEOUT),
-                                common.rollbackOnFailure,
-                                common.recoverStale,
-                                autoscaler),
+                                autoscaler,
+                                common.care(ScaleRequest.DEFAULT_TIMEOUT)),
                         common.policy());
             });
         }
@@ -248,9 +248,7 @@ public final class CommandLine {
                             valuesFiles,
                             replicas,
                             onExisting,
-                            common.timeout(InstallRequest.DEFAULT_TIMEOUT),
-                            common.rollbackOnFailure,
-                            common.recoverStale),
+                            common.care(InstallRequest.DEFAULT_TIMEOUT)),
                     common.policy()));
         }
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.milvus.local;
 
 import io.jenkins.plugins.milvus.operation.Console;
 import io.jenkins.plugins.milvus.operation.OperationResult;
+import io.jenkins.plugins.milvus.release.Care;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.Component;
 import io.jenkins.plugins.milvus.release.InstallRequest;
@@ -69,7 +70,7 @@ public final class Guide {
                         List.of(),
                         Map.of(),
                         InstallRequest.OnExisting.KEEP,
-                        InstallRequest.DEFAULT_TIMEOUT),
+                        Care.within(InstallRequest.DEFAULT_TIMEOUT)),
                 policy);
     }
 

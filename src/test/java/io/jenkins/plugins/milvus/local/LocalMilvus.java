@@ -12,6 +12,7 @@ import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
 import io.jenkins.plugins.milvus.helm.Revision;
 import io.jenkins.plugins.milvus.operation.OperationResult;
+import io.jenkins.plugins.milvus.release.Care;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.InstallRequest;
 import io.jenkins.plugins.milvus.release.InstallRequest.Mode;
@@ -189,7 +190,7 @@ public final class LocalMilvus extends ExternalResource {
                 List.of(),
                 Map.of(),
                 onExisting,
-                Duration.ofMinutes(3));
+                Care.within(Duration.ofMinutes(3)));
     }
 
     /** Scales with the chart of a version. */

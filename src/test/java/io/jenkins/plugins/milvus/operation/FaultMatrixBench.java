@@ -15,6 +15,7 @@ import io.jenkins.plugins.milvus.helm.ProcessRunner;
 import io.jenkins.plugins.milvus.local.LocalProcesses;
 import io.jenkins.plugins.milvus.local.LocalRun;
 import io.jenkins.plugins.milvus.local.Tools;
+import io.jenkins.plugins.milvus.release.Care;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.InstallRequest;
 import io.jenkins.plugins.milvus.release.ScaleRequest;
@@ -477,7 +478,7 @@ final class FaultMatrixBench {
                     List.of(),
                     Map.of(),
                     InstallRequest.OnExisting.UPGRADE,
-                    BUDGET);
+                    Care.within(BUDGET));
         }
 
         void disturb(Fault fault, long generation) {

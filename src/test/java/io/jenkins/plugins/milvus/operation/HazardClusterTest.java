@@ -11,6 +11,7 @@ import io.jenkins.plugins.milvus.local.ChartServer;
 import io.jenkins.plugins.milvus.local.Concurrently;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
 import io.jenkins.plugins.milvus.local.Tools;
+import io.jenkins.plugins.milvus.release.Care;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.InstallRequest;
 import io.jenkins.plugins.milvus.release.InstallRequest.Mode;
@@ -119,7 +120,7 @@ public class HazardClusterTest extends HazardScenario {
                                     List.of(),
                                     Map.of(),
                                     OnExisting.KEEP,
-                                    Duration.ofMinutes(4)),
+                                    Care.within(Duration.ofMinutes(4))),
                             LocalMilvus.AT_ONCE);
             assertEquals("4.1.35", result.version());
             assertTrue(log(), printed("The repository is archived"));

@@ -12,6 +12,7 @@ import io.jenkins.plugins.milvus.local.LocalMilvus;
 import io.jenkins.plugins.milvus.local.LocalProcesses;
 import io.jenkins.plugins.milvus.local.LocalRun;
 import io.jenkins.plugins.milvus.local.Tools;
+import io.jenkins.plugins.milvus.release.Care;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.Component;
 import io.jenkins.plugins.milvus.release.InstallRequest;
@@ -136,7 +137,7 @@ public final class RealCharts {
                         values,
                         Map.of(),
                         InstallRequest.OnExisting.FAIL,
-                        InstallRequest.DEFAULT_TIMEOUT),
+                        Care.within(InstallRequest.DEFAULT_TIMEOUT)),
                 LocalMilvus.AT_ONCE);
     }
 

@@ -10,6 +10,7 @@ import io.jenkins.plugins.milvus.local.Concurrently;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
 import io.jenkins.plugins.milvus.local.LocalRun;
 import io.jenkins.plugins.milvus.local.Tools;
+import io.jenkins.plugins.milvus.release.Care;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.InstallRequest;
 import io.jenkins.plugins.milvus.release.InstallRequest.Mode;
@@ -108,7 +109,7 @@ public class SecretLeakClusterTest extends FaultScenario {
                 List.of(file.toString()),
                 Map.of(),
                 onExisting,
-                Duration.ofMinutes(3));
+                Care.within(Duration.ofMinutes(3)));
     }
 
     private String refused(LocalRun run, InstallRequest request, Reason reason) {

@@ -92,7 +92,7 @@ public class MilvusConfigurationTest {
         assertEquals("my-release", request.release());
         assertNull(request.namespace());
         assertEquals(ChartReference.DEFAULT_REPOSITORY, request.chart().repository());
-        assertEquals(ScaleRequest.DEFAULT_TIMEOUT, request.timeout());
+        assertEquals(ScaleRequest.DEFAULT_TIMEOUT, request.care().timeout());
     }
 
     @Test
@@ -101,10 +101,10 @@ public class MilvusConfigurationTest {
         ScaleRequest scale = scale().request(UnaryOperator.identity());
         assertEquals("milvus/vectors", scale.namespace() + "/" + scale.release());
         assertEquals("https://charts.example.com/milvus/", scale.chart().repository());
-        assertEquals(Duration.ofMinutes(20), scale.timeout());
+        assertEquals(Duration.ofMinutes(20), scale.care().timeout());
         InstallRequest install = new MilvusInstallStep().request(UnaryOperator.identity(), List.of());
         assertEquals("milvus/vectors", install.namespace() + "/" + install.release());
-        assertEquals(Duration.ofMinutes(45), install.timeout());
+        assertEquals(Duration.ofMinutes(45), install.care().timeout());
         Connection connection = scale().connection(UnaryOperator.identity());
         assertNull("no choice of the step's own", connection.credentialsId());
         assertEquals("prod", connection.usualCredentialsId());
@@ -128,7 +128,7 @@ public class MilvusConfigurationTest {
         ScaleRequest scale = after.request(UnaryOperator.identity());
         assertEquals("test/my-release", scale.namespace() + "/" + scale.release());
         assertEquals(ChartReference.DEFAULT_REPOSITORY, scale.chart().repository());
-        assertEquals(Duration.ofMinutes(15), scale.timeout());
+        assertEquals(Duration.ofMinutes(15), scale.care().timeout());
         assertEquals("helm-3", after.connection(UnaryOperator.identity()).helm());
         assertEquals("test", after.connection(UnaryOperator.identity()).credentialsId());
     }

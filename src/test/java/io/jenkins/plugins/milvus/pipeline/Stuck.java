@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
 import io.jenkins.plugins.milvus.local.Tools;
+import io.jenkins.plugins.milvus.release.Care;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.InstallRequest;
 import io.jenkins.plugins.milvus.release.InstallRequest.Mode;
@@ -48,6 +49,6 @@ final class Stuck {
                 List.of(),
                 Map.of(),
                 OnExisting.KEEP,
-                Duration.ofMinutes(3));
+                Care.within(Duration.ofMinutes(3)));
     }
 }

@@ -26,7 +26,7 @@ public class InstallRequestTest {
                                 files,
                                 replicas,
                                 OnExisting.KEEP,
-                                Duration.ofMinutes(1)))
+                                Care.within(Duration.ofMinutes(1))))
                 .reason();
     }
 
