@@ -351,13 +351,19 @@ public class LostHelmClusterTest extends FaultScenario {
     /** Runs until the agent is lost, and keeps what was stored. */
     private void lost(int at, boolean dies, ScaleRequest request) throws Exception {
         Agent[] agent = new Agent[1];
+        CompletableFuture<Void> over = new CompletableFuture<>();
         agent[0] = struckAt(at, helm -> {
+            // first: nobody may see how Helm ends
+            agent[0].lost.completeExceptionally(new IOException("agent lost"));
             if (dies) {
                 kill(helm);
             }
-            agent[0].lost.completeExceptionally(new IOException("agent lost"));
+            over.complete(null);
         });
         Throwable end = end(agent[0], request);
+        if (agent[0].lost.isDone()) {
+            over.get(1, TimeUnit.MINUTES);
+        }
         assertTrue(String.valueOf(end), end == null || end instanceof OperationFailedException);
     }
 
