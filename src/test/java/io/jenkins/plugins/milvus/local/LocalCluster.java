@@ -83,7 +83,8 @@ public final class LocalCluster extends ExternalResource {
     @Override
     protected void before() throws Throwable {
         kubeconfig = up();
-        namespace = "test-" + Long.toString(System.currentTimeMillis(), 36) + "-" + NUMBER.incrementAndGet();
+        // always as long: what was stored with one namespace can be read with another one in its place
+        namespace = "test-%s-%04d".formatted(Long.toString(System.currentTimeMillis(), 36), NUMBER.incrementAndGet());
         Config config = Config.fromKubeconfig(kubeconfig.toFile());
         config.setNamespace(namespace);
         client = new KubernetesClientBuilder().withConfig(config).build();

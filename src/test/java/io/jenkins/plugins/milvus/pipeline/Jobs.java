@@ -58,7 +58,16 @@ public final class Jobs {
     /** Waits until a build's log shows a text. */
     public static void await(Run<?, ?> run, String text) throws Exception {
         try {
-            await(() -> JenkinsRule.getLog(run).contains(text), text);
+            await(
+                    () -> {
+                        boolean over = !run.isLogUpdated();
+                        boolean there = JenkinsRule.getLog(run).contains(text);
+                        if (over && !there) {
+                            throw new AssertionError("the build has ended without " + text);
+                        }
+                        return there;
+                    },
+                    text);
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + " in\n" + JenkinsRule.getLog(run));
         }
