@@ -85,7 +85,7 @@ final class FailureReport {
                         diagnosis.action());
             }
         } catch (HelmException e) {
-            ports.console().line(Text.of("operation.noHistory", e.getMessage()));
+            ports.warn(Text.of("operation.noHistory", e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

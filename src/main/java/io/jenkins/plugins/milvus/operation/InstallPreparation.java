@@ -51,7 +51,7 @@ final class InstallPreparation {
     Findings look() throws InterruptedException {
         ports.helm().version();
         if (request.chart().archived()) {
-            ports.console().line(Text.of("operation.archived", ChartReference.DEFAULT_REPOSITORY));
+            ports.warn(Text.of("operation.archived", ChartReference.DEFAULT_REPOSITORY));
         }
         if (!request.createNamespace() && !ports.cluster().namespaceExists(release.namespace())) {
             throw new RefusedException(INVALID, Text.of("operation.noNamespace", release.namespace()));

@@ -100,13 +100,8 @@ final class LostHelm {
         if (!ports.cluster().replace(settled)) {
             return Outcome.CHANGED;
         }
-        ports.console()
-                .line(Text.of(
-                        "operation.settled",
-                        last.number(),
-                        release,
-                        last.status().word(),
-                        status.word()));
+        ports.warn(Text.of(
+                "operation.settled", last.number(), release, last.status().word(), status.word()));
         return Outcome.SETTLED;
     }
 

@@ -3,7 +3,7 @@ package io.jenkins.plugins.milvus.operation;
 import java.util.regex.Pattern;
 
 /** Hides what looks like a secret in texts that come from containers and events. */
-final class Masks {
+public final class Masks {
 
     private static final Pattern PAIR = Pattern.compile(
             "(?i)((?:password|passwd|secret|token|api[-_]?key|access[-_]?key|credential)[\\w-]*\"?\\s*[=:]\\s*\"?)"
@@ -13,7 +13,8 @@ final class Masks {
 
     private Masks() {}
 
-    static String apply(String text) {
+    /** The text with what looks like a secret replaced by asterisks. */
+    public static String apply(String text) {
         String result = PAIR.matcher(text).replaceAll("$1****");
         result = BEARER.matcher(result).replaceAll("$1 ****");
         return USERINFO.matcher(result).replaceAll("$1****@");

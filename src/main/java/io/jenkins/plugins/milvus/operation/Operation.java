@@ -319,7 +319,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
             throw Rollback.failed(state, failure);
         }
         if (care.rollbackOnFailure() && Rollback.possible(state, failure.code())) {
-            ports.console().line(failure.getMessage());
+            ports.warn(failure.getMessage());
             remember(state.rollingBack(failure, ports.clock().instant()));
             advance();
             return;
@@ -347,7 +347,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
         if (!waitingFor.equals(why)) {
             waitingFor = why;
             looks = 0;
-            ports.console().line(Text.of("operation.waiting", why));
+            ports.warn(Text.of("operation.waiting", why));
         }
     }
 
@@ -407,6 +407,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     private void remember(OperationState next) {
         state = next;
         ports.checkpoint().accept(next);
+        ports.witness().remembered(next);
     }
 
     /** The revision of this operation's current round, if Helm has made it. */

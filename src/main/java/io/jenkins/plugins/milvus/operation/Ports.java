@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  * @param worker runs what blocks for seconds: Helm's calls and single reads
  * @param console for people
  * @param checkpoint called whenever there is something to remember, before the next thing is done
+ * @param witness who keeps a record for people who look later
  */
 public record Ports(
         Helm helm,
@@ -27,4 +28,30 @@ public record Ports(
         ScheduledExecutorService timer,
         Executor worker,
         Console console,
-        Consumer<OperationState> checkpoint) {}
+        Consumer<OperationState> checkpoint,
+        Witness witness) {
+
+    /** The same without a record. */
+    public Ports(
+            Helm helm,
+            Cluster cluster,
+            String defaultNamespace,
+            InstantSource clock,
+            ScheduledExecutorService timer,
+            Executor worker,
+            Console console,
+            Consumer<OperationState> checkpoint) {
+        this(helm, cluster, defaultNamespace, clock, timer, worker, console, checkpoint, Witness.NONE);
+    }
+
+    /** The same with somebody who keeps a record. */
+    public Ports with(Witness keeper) {
+        return new Ports(helm, cluster, defaultNamespace, clock, timer, worker, console, checkpoint, keeper);
+    }
+
+    /** Tells people something that is out of the ordinary. */
+    void warn(String line) {
+        console.line(line);
+        witness.warned(line);
+    }
+}

@@ -59,7 +59,7 @@ final class Rollback {
                                         from.course().revision()),
                                 List.of()));
             }
-            ports.console().line(Text.of("operation.rollingBack", from.release(), good));
+            ports.warn(Text.of("operation.rollingBack", from.release(), good));
             way.back(from);
             last = newest(from);
         }

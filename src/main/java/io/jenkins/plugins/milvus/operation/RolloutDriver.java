@@ -136,7 +136,7 @@ final class RolloutDriver implements Feed.Listener {
     public synchronized void onInterrupted(String cause) {
         interrupted = true;
         lastTrouble = cause;
-        ports.console().line(Text.of("operation.interrupted", cause));
+        ports.warn(Text.of("operation.interrupted", cause));
     }
 
     @Override
@@ -183,6 +183,7 @@ final class RolloutDriver implements Feed.Listener {
         Evaluation evaluation = engine.evaluate(memory, snapshot, hints.values(), now);
         memory = evaluation.memory();
         verdict = evaluation.verdict();
+        ports.witness().seen(snapshot, verdict.progress(), now);
         inquire(evaluation.stuck(), now);
         if (verdict instanceof Verdict.Pending) {
             wake(evaluation.nextLook(), now);

@@ -149,7 +149,7 @@ final class ScalePreparation {
             List<String> others =
                     guard.others().stream().map(ManifestDiff.Change::toString).toList();
             if (!request.allowOtherChanges()) {
-                others.forEach(ports.console()::line);
+                others.forEach(ports::warn);
                 throw new RefusedException(
                         OTHER_CHANGES, Text.of("operation.otherChanges", release, others.size(), others.get(0)));
             }
@@ -206,11 +206,8 @@ final class ScalePreparation {
                 throw new RefusedException(RELEASE_STATE, Text.of("operation.neverDeployed", release, last));
             case FAILED -> {
                 if (standing.deployed().number() != last) {
-                    ports.console()
-                            .line(Text.of(
-                                    "operation.lastFailed",
-                                    last,
-                                    standing.deployed().number()));
+                    ports.warn(Text.of(
+                            "operation.lastFailed", last, standing.deployed().number()));
                 }
             }
             default -> {
@@ -265,9 +262,7 @@ final class ScalePreparation {
                 if (stored >= 0 && stored != live) {
                     result.put(component.chartKey(), live);
                     scaled.add(DiffGuard.replicas(name(deployment)));
-                    ports.console()
-                            .line(Text.of(
-                                    "operation.kept", ReleaseComponents.label(component, deployment), live, stored));
+                    ports.warn(Text.of("operation.kept", ReleaseComponents.label(component, deployment), live, stored));
                 }
             }
         }

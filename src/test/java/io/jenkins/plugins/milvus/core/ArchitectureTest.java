@@ -28,7 +28,8 @@ public class ArchitectureTest {
         "io.jenkins.plugins.milvus.helm..",
         "io.jenkins.plugins.milvus.rollout..",
         "io.jenkins.plugins.milvus.cluster..",
-        "io.jenkins.plugins.milvus.operation.."
+        "io.jenkins.plugins.milvus.operation..",
+        "io.jenkins.plugins.milvus.journal.."
     };
 
     @ArchTest
@@ -53,6 +54,16 @@ public class ArchitectureTest {
                     "java.io.File..",
                     "java.nio..",
                     "java.net..");
+
+    @ArchTest
+    static final ArchRule NO_OPERATION_KNOWS_WHO_KEEPS_A_RECORD_OF_IT = noClasses()
+            .that()
+            .resideInAnyPackage(INNER)
+            .and()
+            .resideOutsideOfPackage("io.jenkins.plugins.milvus.journal..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.jenkins.plugins.milvus.journal..");
 
     @ArchTest
     static final ArchRule ONLY_THE_CLIENT_KNOWS_FABRIC8 = noClasses()
