@@ -1,6 +1,5 @@
 package io.jenkins.plugins.milvus.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.milvus.cluster.api.ApiClient;
 import io.jenkins.plugins.milvus.cluster.api.ApiRequest;
 import io.jenkins.plugins.milvus.cluster.api.Lister;
@@ -118,18 +117,7 @@ public final class KubernetesCluster implements Cluster {
 
     @Override
     public Optional<String> environment(WorkloadRef ref, String variable) {
-        Reply reply = api.await(api.send(request(ref)));
-        if (reply.absent()) {
-            return Optional.empty();
-        }
-        for (JsonNode container : api.required(request(ref), reply).json().at("/spec/template/spec/containers")) {
-            for (JsonNode entry : container.path("env")) {
-                if (variable.equals(entry.path("name").asText()) && entry.hasNonNull("value")) {
-                    return Optional.of(entry.path("value").asText());
-                }
-            }
-        }
-        return Optional.empty();
+        return api.find(request(ref)).flatMap(workload -> Reductions.environment(workload, variable));
     }
 
     @Override

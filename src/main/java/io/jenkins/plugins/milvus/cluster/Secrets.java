@@ -1,14 +1,12 @@
 package io.jenkins.plugins.milvus.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.milvus.cluster.api.ApiClient;
 import io.jenkins.plugins.milvus.cluster.api.ApiRequest;
 import io.jenkins.plugins.milvus.cluster.api.Reply;
 import io.jenkins.plugins.milvus.cluster.api.ResourceType;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.jenkins.plugins.milvus.cluster.reduce.Reductions;
 import java.util.Optional;
 
 /** Reads and replaces single Secrets. */
@@ -18,19 +16,7 @@ record Secrets(ApiClient api) {
 
     /** {@link Cluster#secret}. */
     Optional<SecretRecord> read(String namespace, String name) {
-        ApiRequest request = ApiRequest.get(ResourceType.SECRETS, namespace, name);
-        Reply reply = api.await(api.send(request));
-        if (reply.absent()) {
-            return Optional.empty();
-        }
-        JsonNode secret = api.required(request, reply).json();
-        return Optional.of(new SecretRecord(
-                namespace,
-                name,
-                secret.path("metadata").path("resourceVersion").asText(),
-                secret.path("type").asText(),
-                strings(secret.path("metadata").path("labels")),
-                strings(secret.path("data"))));
+        return api.find(ApiRequest.get(ResourceType.SECRETS, namespace, name)).map(Reductions::secret);
     }
 
     /** {@link Cluster#replace}. */
@@ -54,12 +40,5 @@ record Secrets(ApiClient api) {
             return false;
         }
         return api.required(request, reply).successful();
-    }
-
-    private static Map<String, String> strings(JsonNode node) {
-        Map<String, String> result = new LinkedHashMap<>();
-        node.properties()
-                .forEach(each -> result.put(each.getKey(), each.getValue().asText()));
-        return result;
     }
 }

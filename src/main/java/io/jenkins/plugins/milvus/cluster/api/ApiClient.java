@@ -1,11 +1,13 @@
 package io.jenkins.plugins.milvus.cluster.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.milvus.cluster.ClusterException;
 import io.jenkins.plugins.milvus.cluster.ConnectionSettings;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.ClusterEndpoint;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.CredentialException;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -60,6 +62,18 @@ public final class ApiClient implements AutoCloseable {
             return reply;
         }
         throw ApiErrors.of(server(), request, reply.code(), reply.message());
+    }
+
+    /**
+     * Reads what need not be there.
+     *
+     * @throws ClusterException for any other answer, or none
+     */
+    public Optional<JsonNode> find(ApiRequest request) {
+        Reply reply = await(send(request));
+        return reply.absent()
+                ? Optional.empty()
+                : Optional.of(required(request, reply).json());
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.milvus.cluster.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +34,7 @@ public record ApiRequest(
 
     /** Reads one object. */
     public static ApiRequest get(ResourceType type, String namespace, String name) {
-        return new ApiRequest(
-                "get", type.qualifiedName(), namespace, type.path(namespace, name), Map.of(), null, false);
+        return reading("get", type, namespace, type.path(namespace, name), Map.of());
     }
 
     /** Reads an object's sub-resource. */
@@ -53,8 +51,7 @@ public record ApiRequest(
 
     /** Lists what a selection matches: a quorum read, because it names no resource version. */
     public static ApiRequest list(ResourceType type, String namespace, Selection selection) {
-        return new ApiRequest(
-                "list", type.qualifiedName(), namespace, type.path(namespace), selection.query(), null, false);
+        return reading("list", type, namespace, type.path(namespace), selection.query());
     }
 
     /** The same list with no more than the metadata of each item. */
@@ -79,14 +76,19 @@ public record ApiRequest(
         query.put("watch", "true");
         query.put("allowWatchBookmarks", "true");
         query.put("resourceVersion", resourceVersion);
-        return new ApiRequest("watch", type.qualifiedName(), namespace, type.path(namespace), query, null, false);
+        return reading("watch", type, namespace, type.path(namespace), query);
+    }
+
+    private static ApiRequest reading(
+            String verb, ResourceType type, String namespace, List<String> path, Map<String, String> query) {
+        return new ApiRequest(verb, type.qualifiedName(), namespace, path, query, null, false);
     }
 
     /** The same with one more parameter. */
     ApiRequest with(String parameter, String value) {
         Map<String, String> more = new LinkedHashMap<>(query);
         more.put(parameter, value);
-        return new ApiRequest(verb, resource, namespace, new ArrayList<>(path), more, body, metadataOnly);
+        return new ApiRequest(verb, resource, namespace, path, more, body, metadataOnly);
     }
 
     /** {@code list pods}. */

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.milvus.cluster.AutoscalerRecord;
 import io.jenkins.plugins.milvus.cluster.DeploymentRecord;
 import io.jenkins.plugins.milvus.cluster.EventRecord;
+import io.jenkins.plugins.milvus.cluster.SecretRecord;
 import io.jenkins.plugins.milvus.rollout.WorkloadKind;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes the records that are read once and not watched. */
 public final class Reductions {
@@ -29,6 +31,30 @@ public final class Reductions {
                 Fields.texts(deployment.path("metadata").path("labels")),
                 Fields.texts(template.path("metadata").path("labels")),
                 images);
+    }
+
+    /** The literal value of a variable of any container in a workload's pod template; empty where there is none. */
+    public static Optional<String> environment(JsonNode workload, String variable) {
+        for (JsonNode container : workload.at("/spec/template/spec/containers")) {
+            for (JsonNode entry : container.path("env")) {
+                if (Fields.text(entry, "name").equals(variable) && entry.hasNonNull("value")) {
+                    return Optional.of(Fields.text(entry, "value"));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A Secret with all that it takes to replace it. */
+    public static SecretRecord secret(JsonNode secret) {
+        JsonNode metadata = secret.path("metadata");
+        return new SecretRecord(
+                Fields.text(metadata, "namespace"),
+                Fields.text(metadata, "name"),
+                Fields.text(metadata, "resourceVersion"),
+                Fields.text(secret, "type"),
+                Fields.texts(metadata.path("labels")),
+                Fields.texts(secret.path("data")));
     }
 
     /** An autoscaling/v2 HorizontalPodAutoscaler. */

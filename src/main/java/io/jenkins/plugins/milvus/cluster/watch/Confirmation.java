@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -55,10 +54,7 @@ final class Confirmation {
     }
 
     private CompletableFuture<List<Item>> read(Target target) {
-        return new Lister(api)
-                .list(target.type(), scope.namespace(), target.selection(), target::item)
-                .thenApply(listing ->
-                        listing.items().stream().flatMap(Optional::stream).toList());
+        return target.list(api, scope.namespace()).thenApply(Listing::items);
     }
 
     private CompletableFuture<List<Item>> confirm(Target target, List<Item> items) {

@@ -1,9 +1,13 @@
 package io.jenkins.plugins.milvus.cluster.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.milvus.cluster.api.ApiClient;
+import io.jenkins.plugins.milvus.cluster.api.Lister;
+import io.jenkins.plugins.milvus.cluster.api.Listing;
 import io.jenkins.plugins.milvus.cluster.api.ResourceType;
 import io.jenkins.plugins.milvus.cluster.api.Selection;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -16,6 +20,18 @@ import java.util.function.Predicate;
  * @param reduce what is kept of one object
  */
 record Target(ResourceType type, Selection selection, Predicate<String> names, Function<JsonNode, Item> reduce) {
+
+    /**
+     * Lists what is ours of it, by a quorum read.
+     *
+     * @return fails with a {@link io.jenkins.plugins.milvus.cluster.ClusterException}
+     */
+    CompletableFuture<Listing<Item>> list(ApiClient api, String namespace) {
+        return new Lister(api)
+                .list(type, namespace, selection, this::item)
+                .thenApply(all -> new Listing<>(
+                        all.items().stream().flatMap(Optional::stream).toList(), all.resourceVersion()));
+    }
 
     /** The reduced object, or empty where it is none of ours. */
     Optional<Item> item(JsonNode object) {

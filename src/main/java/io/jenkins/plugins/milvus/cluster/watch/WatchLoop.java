@@ -6,13 +6,11 @@ import io.jenkins.plugins.milvus.cluster.api.ApiClient;
 import io.jenkins.plugins.milvus.cluster.api.ApiErrors;
 import io.jenkins.plugins.milvus.cluster.api.ApiRequest;
 import io.jenkins.plugins.milvus.cluster.api.Backoff;
-import io.jenkins.plugins.milvus.cluster.api.Lister;
 import io.jenkins.plugins.milvus.cluster.api.Listing;
 import io.jenkins.plugins.milvus.cluster.api.StreamHandler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -91,9 +89,7 @@ final class WatchLoop {
             return;
         }
         if (resourceVersion.isEmpty()) {
-            new Lister(api)
-                    .list(target.type(), namespace, target.selection(), target::item)
-                    .whenComplete(this::listed);
+            target.list(api, namespace).whenComplete(this::listed);
         } else {
             Attempt attempt = new Attempt(api.settings().clock().instant());
             ApiRequest request = ApiRequest.watch(target.type(), namespace, target.selection(), resourceVersion);
@@ -104,7 +100,7 @@ final class WatchLoop {
         }
     }
 
-    private void listed(Listing<Optional<Item>> listing, Throwable failure) {
+    private void listed(Listing<Item> listing, Throwable failure) {
         if (closed) {
             return;
         }
@@ -118,7 +114,7 @@ final class WatchLoop {
         }
         resourceVersion = listing.resourceVersion();
         hear();
-        events.listed(target, listing.items().stream().flatMap(Optional::stream).toList());
+        events.listed(target, listing.items());
         goOn();
     }
 
