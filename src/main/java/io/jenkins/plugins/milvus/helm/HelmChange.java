@@ -37,8 +37,11 @@ public record HelmChange(
     /** Name of the label, on the Secret in which Helm keeps a revision. */
     public static final String LABEL = "jenkins-milvus";
 
-    /** Helm's default of 10 could drop the revision to go back to while a stage scales in one by one. */
-    static final int HISTORY = 20;
+    /**
+     * How many revisions Helm keeps of a release, and so how many are looked at. Its default of 10 could drop the one to go
+     * back to while a stage scales in one by one.
+     */
+    public static final int HISTORY = 20;
 
     /** Shorter ones are words such as "true" and "json", which would only riddle a message with holes. */
     private static final int SHORTEST_SECRET = 6;

@@ -34,18 +34,18 @@ public final class InstallOperation extends Operation {
 
     /** One that goes on from a stored state. */
     public InstallOperation(Ports ports, RolloutPolicy policy, InstallRequest request, OperationState state) {
-        super(ports, policy, request.care(), state);
+        super(
+                ports,
+                policy,
+                ReleaseId.of(request.namespace(), ports.defaultNamespace(), request.release()),
+                request.care(),
+                state);
         this.request = request;
     }
 
     @Override
-    public ReleaseId subject() {
-        return ReleaseId.of(request.namespace(), ports.defaultNamespace(), request.release());
-    }
-
-    @Override
     OperationState prepare(OperationState from) throws InterruptedException {
-        findings = new InstallPreparation(ports, request).look();
+        findings = new InstallPreparation(ports, request, subject()).look();
         Intent intent = findings.intent();
         intent.changes().forEach(ports.console()::line);
         Course course = Course.at(findings.lastRevision());

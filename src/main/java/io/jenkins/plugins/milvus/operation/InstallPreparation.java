@@ -26,16 +26,14 @@ import java.util.Map;
 /** Everything that is looked at before an install begins. Nothing here changes anything but what {@link LostHelm} settles. */
 final class InstallPreparation {
 
-    private static final int HISTORY = Operation.LOOKED_AT;
-
     private final Ports ports;
     private final InstallRequest request;
     private final ReleaseId release;
 
-    InstallPreparation(Ports ports, InstallRequest request) {
+    InstallPreparation(Ports ports, InstallRequest request, ReleaseId release) {
         this.ports = ports;
         this.request = request;
-        this.release = ReleaseId.of(request.namespace(), ports.defaultNamespace(), request.release());
+        this.release = release;
     }
 
     /**
@@ -57,7 +55,7 @@ final class InstallPreparation {
             throw new RefusedException(INVALID, Text.of("operation.noNamespace", release.namespace()));
         }
         Access.check(ports.cluster(), release.namespace(), Access.INSTALL);
-        List<Revision> history = ports.helm().history(release, HISTORY);
+        List<Revision> history = ports.helm().history(release, HelmChange.HISTORY);
         if (history.isEmpty()) {
             return fresh();
         }
@@ -66,7 +64,7 @@ final class InstallPreparation {
         }
         boolean recovered = request.care().recoverStale() && new LostHelm(ports).recover(release, history);
         if (recovered) {
-            history = ports.helm().history(release, HISTORY);
+            history = ports.helm().history(release, HelmChange.HISTORY);
         }
         return existing(Standing.of(history, ports.clock().instant()), recovered);
     }

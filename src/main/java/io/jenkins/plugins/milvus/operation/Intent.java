@@ -49,4 +49,9 @@ public record Intent(
     Intent at(String exactVersion) {
         return new Intent(release, exactVersion, restorable, from, rounds, kept, minimums, etcdState, changes);
     }
+
+    /** The same with what changes. */
+    Intent changing(List<String> lines) {
+        return new Intent(release, version, restorable, from, rounds, kept, minimums, etcdState, lines);
+    }
 }

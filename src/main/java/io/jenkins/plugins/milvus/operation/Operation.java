@@ -3,6 +3,7 @@ package io.jenkins.plugins.milvus.operation;
 import io.jenkins.plugins.milvus.cluster.ClusterException;
 import io.jenkins.plugins.milvus.cluster.WatchScope;
 import io.jenkins.plugins.milvus.cluster.api.Backoff;
+import io.jenkins.plugins.milvus.helm.HelmChange;
 import io.jenkins.plugins.milvus.helm.HelmException;
 import io.jenkins.plugins.milvus.helm.ReleaseStatus;
 import io.jenkins.plugins.milvus.helm.Revision;
@@ -39,11 +40,9 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     /** Between two looks at a release that somebody else is changing, or at an API server that is away. */
     private static final Backoff LOOK_AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10), new Random());
 
-    /** Revisions of the history: as many as Helm keeps for us. */
-    static final int LOOKED_AT = 20;
-
     protected final Ports ports;
     private final RolloutPolicy policy;
+    private final ReleaseId subject;
     private final Care care;
     private final CompletableFuture<OperationResult> future = new CompletableFuture<>();
     private volatile OperationState state;
@@ -62,16 +61,19 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
         return OperationState.begin(now, now.plus(care.timeout()));
     }
 
-    Operation(Ports ports, RolloutPolicy policy, Care care, OperationState state) {
+    Operation(Ports ports, RolloutPolicy policy, ReleaseId subject, Care care, OperationState state) {
         this.ports = ports;
         this.policy = policy;
+        this.subject = subject;
         this.care = care;
         this.state = state;
         this.lostHelm = new LostHelm(ports);
     }
 
     /** The release that it is about; known from the beginning. */
-    public abstract ReleaseId subject();
+    public final ReleaseId subject() {
+        return subject;
+    }
 
     /** Whether it may change the release, or looks only. */
     public boolean changes() {
@@ -212,7 +214,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
      * not come to say so. What such a Helm has left pending is settled first.
      */
     private void change() throws InterruptedException {
-        List<Revision> history = ports.helm().history(state.release(), LOOKED_AT);
+        List<Revision> history = ports.helm().history(state.release(), HelmChange.HISTORY);
         Revision earlier = madeEarlier(history, state);
         Revision last = history.isEmpty() ? null : history.get(history.size() - 1);
         if (earlier == null && last != null && last.status().pending() && lostHelm.ours(state, last)) {
@@ -421,7 +423,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
 
     /** The revision that Helm has just made; fails when somebody else's came in between. */
     final Revision made(OperationState from) throws InterruptedException {
-        Revision revision = madeEarlier(ports.helm().history(from.release(), LOOKED_AT), from);
+        Revision revision = madeEarlier(ports.helm().history(from.release(), HelmChange.HISTORY), from);
         if (revision == null) {
             throw new OperationFailedException(
                     Code.SUPERSEDED, Text.of("operation.superseded", from.release()), List.of());

@@ -3,6 +3,7 @@ package io.jenkins.plugins.milvus.operation;
 import static io.jenkins.plugins.milvus.release.RefusedException.Reason.STANDALONE;
 import static io.jenkins.plugins.milvus.release.RefusedException.Reason.UNKNOWN_COMPONENT;
 
+import io.jenkins.plugins.milvus.cluster.Cluster;
 import io.jenkins.plugins.milvus.cluster.DeploymentRecord;
 import io.jenkins.plugins.milvus.release.Component;
 import io.jenkins.plugins.milvus.release.RefusedException;
@@ -41,6 +42,11 @@ final class ReleaseComponents {
         }
     }
 
+    /** Those of a release as it is at this moment. */
+    static ReleaseComponents of(Cluster cluster, ReleaseId release) {
+        return new ReleaseComponents(release, cluster.deployments(release.namespace(), labels(release)));
+    }
+
     /** The labels by which a release's Deployments are listed. */
     static Map<String, String> labels(ReleaseId release) {
         return Map.of(INSTANCE, release.name());
@@ -62,6 +68,11 @@ final class ReleaseComponents {
     static String label(Component component, DeploymentRecord deployment) {
         String group = deployment.podLabels().getOrDefault(RESOURCE_GROUP, "");
         return group.isEmpty() ? component.chartKey() : component.chartKey() + "/" + group;
+    }
+
+    /** The chart key of what {@link #label} returns. */
+    static String chartKey(String label) {
+        return label.split("/")[0];
     }
 
     /** Turns the names that a user gave into components of this release, or refuses. */

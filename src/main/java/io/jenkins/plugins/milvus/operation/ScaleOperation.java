@@ -37,13 +37,13 @@ public final class ScaleOperation extends Operation {
 
     /** One that goes on from a stored state. */
     public ScaleOperation(Ports ports, RolloutPolicy policy, ScaleRequest request, OperationState state) {
-        super(ports, policy, request.care(), state);
+        super(
+                ports,
+                policy,
+                ReleaseId.of(request.namespace(), ports.defaultNamespace(), request.release()),
+                request.care(),
+                state);
         this.request = request;
-    }
-
-    @Override
-    public ReleaseId subject() {
-        return ReleaseId.of(request.namespace(), ports.defaultNamespace(), request.release());
     }
 
     @Override
@@ -53,7 +53,7 @@ public final class ScaleOperation extends Operation {
 
     @Override
     OperationState prepare(OperationState from) throws InterruptedException {
-        ScalePreparation preparation = new ScalePreparation(ports, request);
+        ScalePreparation preparation = new ScalePreparation(ports, request, subject());
         ScalePreparation.Findings findings = preparation.look();
         Intent intent = findings.intent();
         Course course = Course.at(findings.lastRevision());
@@ -93,7 +93,8 @@ public final class ScaleOperation extends Operation {
         }
         Intent intent = from.intent();
         Map<String, Integer> before = new LinkedHashMap<>();
-        intent.from().forEach((label, replicas) -> before.merge(label.split("/")[0], replicas, Math::max));
+        intent.from()
+                .forEach((label, replicas) -> before.merge(ReleaseComponents.chartKey(label), replicas, Math::max));
         before.putAll(intent.minimums());
         String description = Rollback.description(intent.restorable());
         ports.helm().apply(change(from, chart(intent.version()), before, description));
@@ -125,7 +126,7 @@ public final class ScaleOperation extends Operation {
         List<Target> targets = new ArrayList<>();
         deployments.forEach((label, deployment) -> {
             WorkloadRecord workload = deployment.workload();
-            int asked = from.asked().get(label.split("/")[0]);
+            int asked = from.asked().get(ReleaseComponents.chartKey(label));
             boolean atLeast = from.intent().minimums().containsKey(label);
             int want = back ? before(from.intent(), label, asked) : asked;
             targets.add(new Target(
@@ -164,7 +165,7 @@ public final class ScaleOperation extends Operation {
                 .map(each -> new OperationResult.ComponentResult(
                         each.getKey(),
                         each.getValue(),
-                        want.get(each.getKey().split("/")[0]),
+                        want.get(ReleaseComponents.chartKey(each.getKey())),
                         ready.getOrDefault(each.getKey(), each.getValue())))
                 .toList();
         return new OperationResult(
@@ -217,9 +218,7 @@ public final class ScaleOperation extends Operation {
 
     /** The Deployments of the current round, by label. */
     private Map<String, DeploymentRecord> deployments(OperationState from) {
-        ReleaseId release = from.release();
-        ReleaseComponents components = new ReleaseComponents(
-                release, ports.cluster().deployments(release.namespace(), ReleaseComponents.labels(release)));
+        ReleaseComponents components = ReleaseComponents.of(ports.cluster(), from.release());
         Map<String, DeploymentRecord> result = new LinkedHashMap<>();
         for (String key : from.asked().keySet()) {
             Component component = Component.find(key).orElseThrow();

@@ -30,16 +30,14 @@ import java.util.stream.Collectors;
 /** Everything that is looked at before a scale begins. Nothing here changes anything but what {@link LostHelm} settles. */
 final class ScalePreparation {
 
-    private static final int HISTORY = Operation.LOOKED_AT;
-
     private final Ports ports;
     private final ScaleRequest request;
     private final ReleaseId release;
 
-    ScalePreparation(Ports ports, ScaleRequest request) {
+    ScalePreparation(Ports ports, ScaleRequest request, ReleaseId release) {
         this.ports = ports;
         this.request = request;
-        this.release = ReleaseId.of(request.namespace(), ports.defaultNamespace(), request.release());
+        this.release = release;
     }
 
     /**
@@ -70,8 +68,7 @@ final class ScalePreparation {
         }
         ports.console().line(Text.of("operation.found", release, metadata.version(), metadata.revision()));
         Access.check(ports.cluster(), release.namespace());
-        ReleaseComponents components = new ReleaseComponents(
-                release, ports.cluster().deployments(release.namespace(), ReleaseComponents.labels(release)));
+        ReleaseComponents components = ReleaseComponents.of(ports.cluster(), release);
         Map<Component, Integer> wanted = components.resolve(request.replicas());
         Manifest manifest = ports.helm().manifest(release, standing.deployed().number());
         Map<Component, AutoscalerRecord> minimums =
@@ -155,16 +152,7 @@ final class ScalePreparation {
             }
             lines.addAll(others);
         }
-        return new Intent(
-                intent.release(),
-                intent.version(),
-                intent.restorable(),
-                intent.from(),
-                intent.rounds(),
-                intent.kept(),
-                intent.minimums(),
-                intent.etcdState(),
-                lines);
+        return intent.changing(lines);
     }
 
     /** What Helm is given: numbers of the round, numbers that must not revert, and what keeps etcd still. */
@@ -190,12 +178,12 @@ final class ScalePreparation {
     }
 
     private Standing standing() throws InterruptedException {
-        List<Revision> history = ports.helm().history(release, HISTORY);
+        List<Revision> history = ports.helm().history(release, HelmChange.HISTORY);
         if (history.isEmpty()) {
             throw noRelease();
         }
         if (request.care().recoverStale() && !request.dryRun() && new LostHelm(ports).recover(release, history)) {
-            history = ports.helm().history(release, HISTORY);
+            history = ports.helm().history(release, HelmChange.HISTORY);
         }
         Standing standing = Standing.of(history, ports.clock().instant());
         standing.refuseLocked(release);

@@ -38,8 +38,7 @@ public final class Sight {
                 metadata.appVersion(),
                 metadata.revision(),
                 metadata.status().word()));
-        ReleaseComponents components = new ReleaseComponents(
-                release, ports.cluster().deployments(release.namespace(), ReleaseComponents.labels(release)));
+        ReleaseComponents components = ReleaseComponents.of(ports.cluster(), release);
         for (Component component : Component.values()) {
             for (DeploymentRecord each : components.deployments(component)) {
                 lines.add(Text.of(
