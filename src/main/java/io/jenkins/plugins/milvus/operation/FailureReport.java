@@ -65,6 +65,29 @@ final class FailureReport {
         return Masks.apply(diagnosis.code() + place + ": " + diagnosis.cause() + ". " + diagnosis.action());
     }
 
+    /**
+     * What is told when the API server is away for good, or does not let us in any more.
+     *
+     * @param label as of the {@link Diagnosis}
+     * @param known what was seen last
+     */
+    static Diagnosis lost(String label, boolean away, RuntimeException cause, String known) {
+        return new Diagnosis(
+                away ? Code.API_LOST : Code.FORBIDDEN,
+                label,
+                "",
+                "",
+                "",
+                "",
+                Text.of("operation.lost", cause.getMessage(), known),
+                Text.of(away ? "operation.lostAction" : "operation.forbiddenAction"));
+    }
+
+    /** A diagnosis that says it all. */
+    static OperationFailedException failure(Diagnosis diagnosis) {
+        return new OperationFailedException(diagnosis.code(), line(diagnosis), List.of());
+    }
+
     /** Helm's history knows whether "somebody changed it" was a newer revision of the same release. */
     private Diagnosis refine(Diagnosis diagnosis) {
         if (diagnosis.code() != Code.CONTENDED) {

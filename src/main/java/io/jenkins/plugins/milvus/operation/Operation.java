@@ -199,7 +199,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
                 future.completeExceptionally(failure(e));
             }
         } catch (ClusterException e) {
-            noAccess(e, e.kind() == ClusterException.Kind.UNREACHABLE);
+            noAccess(e);
         } catch (RuntimeException e) {
             future.completeExceptionally(e);
         } finally {
@@ -255,13 +255,11 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
             seenPending = now;
         }
         if (died == null && now.isBefore(seenPending.plus(LostHelm.PATIENCE))) {
-            throw new OwnHelmException(Text.of(
-                    "operation.ownBusy", name(), last.number(), last.status().word()));
+            throw ownBusy(last);
         }
         LostHelm.Outcome outcome = lostHelm.settle(state.release(), history, state.roundToken());
         if (outcome == LostHelm.Outcome.CHANGED) {
-            throw new OwnHelmException(Text.of(
-                    "operation.ownBusy", name(), last.number(), last.status().word()));
+            throw ownBusy(last);
         }
         if (outcome == LostHelm.Outcome.UNKNOWN) {
             throw Standing.of(history, now).staleElsewhere(state.release());
@@ -271,6 +269,11 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
         }
         remember(state.settled(last.number()));
         return null;
+    }
+
+    private OwnHelmException ownBusy(Revision last) {
+        return new OwnHelmException(Text.of(
+                "operation.ownBusy", name(), last.number(), last.status().word()));
     }
 
     private void verify() throws InterruptedException {
@@ -284,7 +287,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
             if (trouble == null) {
                 decide(outcome);
             } else if (unwrap(trouble) instanceof ClusterException e) {
-                noAccess(e, e.kind() == ClusterException.Kind.UNREACHABLE);
+                noAccess(e);
             } else {
                 future.completeExceptionally(unwrap(trouble));
             }
@@ -362,6 +365,10 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
                         TimeUnit.MILLISECONDS);
     }
 
+    private void noAccess(ClusterException cause) {
+        noAccess(cause, cause.kind() == ClusterException.Kind.UNREACHABLE);
+    }
+
     /** The API server is away or does not let us in. Before the change that is all; afterwards it is a verdict. */
     private void noAccess(RuntimeException cause, boolean away) {
         if (state.phase() == Phase.PREPARE) {
@@ -373,12 +380,8 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
             again();
             return;
         }
-        Code code = away ? Code.API_LOST : Code.FORBIDDEN;
-        String lost = Text.of("operation.lost", cause.getMessage(), Text.of("operation.nothingSeen"));
-        String action = Text.of(away ? "operation.lostAction" : "operation.forbiddenAction");
-        String line = code + " " + name() + ": " + lost + ". " + action;
         try {
-            fail(new OperationFailedException(code, line, List.of()));
+            fail(FailureReport.failure(FailureReport.lost(name(), away, cause, Text.of("operation.nothingSeen"))));
         } catch (OperationFailedException e) {
             future.completeExceptionally(e);
         }

@@ -5,7 +5,6 @@ import io.jenkins.plugins.milvus.cluster.Feed;
 import io.jenkins.plugins.milvus.cluster.WatchScope;
 import io.jenkins.plugins.milvus.release.Text;
 import io.jenkins.plugins.milvus.rollout.Code;
-import io.jenkins.plugins.milvus.rollout.Diagnosis;
 import io.jenkins.plugins.milvus.rollout.Evaluation;
 import io.jenkins.plugins.milvus.rollout.Hint;
 import io.jenkins.plugins.milvus.rollout.Memory;
@@ -306,19 +305,10 @@ final class RolloutDriver implements Feed.Listener {
         if (future.isDone()) {
             return;
         }
-        Code code = cause.kind() == ClusterException.Kind.UNREACHABLE ? Code.API_LOST : Code.FORBIDDEN;
+        boolean away = cause.kind() == ClusterException.Kind.UNREACHABLE;
         List<Progress> known = progress();
         String last = known.isEmpty() ? Text.of("operation.nothingSeen") : missing();
-        Diagnosis diagnosis = new Diagnosis(
-                code,
-                "",
-                "",
-                "",
-                "",
-                "",
-                Text.of("operation.lost", cause.getMessage(), last),
-                Text.of(code == Code.API_LOST ? "operation.lostAction" : "operation.forbiddenAction"));
-        finish(new Outcome(new Verdict.Failed(known, List.of(diagnosis)), shown));
+        finish(new Outcome(new Verdict.Failed(known, List.of(FailureReport.lost("", away, cause, last))), shown));
     }
 
     private synchronized void finish(Outcome outcome) {

@@ -239,7 +239,7 @@ public final class ScaleOperation extends Operation {
         String cause = Text.of("rollout.cause.deleted", "Deployment");
         String action = Text.of("rollout.action.deleted", label);
         Diagnosis diagnosis = new Diagnosis(Code.DELETED, label, "", "", "", "", cause, action);
-        return new OperationFailedException(Code.DELETED, FailureReport.line(diagnosis), List.of());
+        return FailureReport.failure(diagnosis);
     }
 
     private static WatchScope scope(Map<String, DeploymentRecord> deployments) {
