@@ -442,8 +442,8 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
 
     /** The release as the log names it. */
     final String name() {
-        ReleaseId id = state.release();
-        return id == null ? "" : id.toString();
+        ReleaseId decided = state.release();
+        return String.valueOf(decided == null ? subject : decided);
     }
 
     private static Throwable unwrap(Throwable thrown) {

@@ -67,7 +67,11 @@ public class ReleaseLockClusterTest extends FaultScenario {
         pending(Instant.now());
         Instant start = Instant.now();
         CompletableFuture<OperationResult> running = start(request(3, Duration.ofSeconds(20)), FAST);
-        is(failure(running, 60), Code.LOCKED, "another Helm operation is at work", "Nothing was changed");
+        is(
+                failure(running, 60),
+                Code.LOCKED,
+                "LOCKED " + milvus.release() + ": another Helm operation is at work",
+                "Nothing was changed");
         assertTrue("it has waited", Duration.between(start, Instant.now()).toSeconds() >= 20);
         stays(() -> queryNodes().size() == 1);
         assertEquals(2, milvus.revision());
