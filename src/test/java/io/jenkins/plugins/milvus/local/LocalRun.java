@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Everything that Jenkins otherwise gives to an operation, on this machine: for the demo, tests and benchmarks. */
@@ -69,6 +70,19 @@ public final class LocalRun implements AutoCloseable {
     /** The ports, for tests that build operations of their own. */
     public Ports ports() {
         return ports;
+    }
+
+    /** The same with somebody else to remember the states. */
+    public Ports ports(Consumer<OperationState> checkpoint) {
+        return new Ports(
+                ports.helm(),
+                ports.cluster(),
+                ports.defaultNamespace(),
+                ports.clock(),
+                ports.timer(),
+                ports.worker(),
+                ports.console(),
+                checkpoint);
     }
 
     /** A folder of this run alone; it is removed at the end. */

@@ -410,28 +410,19 @@ final class FaultMatrixBench {
          */
         private Operation verifying(LocalRun run, Fault fault, RolloutPolicy policy) {
             AtomicReference<OperationState> made = new AtomicReference<>();
-            Ports ports = run.ports();
-            Ports first = new Ports(
-                    ports.helm(),
-                    ports.cluster(),
-                    ports.defaultNamespace(),
-                    ports.clock(),
-                    ports.timer(),
-                    ports.worker(),
-                    ports.console(),
-                    state -> {
-                        if (state.phase() == Phase.VERIFY && state.plan() == null) {
-                            made.set(state);
-                            throw new ChangeMade();
-                        }
-                    });
+            Ports first = run.ports(state -> {
+                if (state.phase() == Phase.VERIFY && state.plan() == null) {
+                    made.set(state);
+                    throw new ChangeMade();
+                }
+            });
             try {
                 run.run(operation(first, fault, policy, OperationState.begin(Instant.now(), Instant.MAX)));
                 throw new IllegalStateException("nothing was changed");
             } catch (ChangeMade e) {
                 OperationState state = made.get();
                 return operation(
-                        ports,
+                        run.ports(),
                         fault,
                         policy,
                         new OperationState(

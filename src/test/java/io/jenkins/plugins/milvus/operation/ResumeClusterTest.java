@@ -215,24 +215,15 @@ public class ResumeClusterTest extends FaultScenario {
      */
     private OperationState until(ScaleRequest request, Predicate<OperationState> when, boolean kept) throws Exception {
         AtomicReference<OperationState> stored = new AtomicReference<>();
-        Ports ports = milvus.run().ports();
-        Ports mortal = new Ports(
-                ports.helm(),
-                ports.cluster(),
-                ports.defaultNamespace(),
-                ports.clock(),
-                ports.timer(),
-                ports.worker(),
-                ports.console(),
-                state -> {
-                    boolean end = when.test(state);
-                    if (kept || !end) {
-                        stored.set(copy(state));
-                    }
-                    if (end) {
-                        throw new ControllerEnds();
-                    }
-                });
+        Ports mortal = milvus.run().ports(state -> {
+            boolean end = when.test(state);
+            if (kept || !end) {
+                stored.set(copy(state));
+            }
+            if (end) {
+                throw new ControllerEnds();
+            }
+        });
         CompletableFuture<OperationResult> running = new ScaleOperation(mortal, FAST, request).start();
         ExecutionException e = assertThrows(ExecutionException.class, () -> running.get(4, TimeUnit.MINUTES));
         assertTrue(log(), e.getCause() instanceof ControllerEnds);

@@ -69,20 +69,11 @@ public class RoleClusterTest {
     public void theLossOfTheRoleBeforeTheWatchIsTold() throws Exception {
         milvus.install(CHART, Map.of());
         try (LocalRun build = milvus.as("build")) {
-            Ports ports = build.ports();
-            Ports watched = new Ports(
-                    ports.helm(),
-                    ports.cluster(),
-                    ports.defaultNamespace(),
-                    ports.clock(),
-                    ports.timer(),
-                    ports.worker(),
-                    ports.console(),
-                    state -> {
-                        if (state.phase() == Phase.VERIFY && state.plan() == null) {
-                            unbind();
-                        }
-                    });
+            Ports watched = build.ports(state -> {
+                if (state.phase() == Phase.VERIFY && state.plan() == null) {
+                    unbind();
+                }
+            });
             assertForbidden(
                     new ScaleOperation(watched, LocalMilvus.AT_ONCE, milvus.scaleRequest(CHART, Map.of("queryNode", 3)))
                             .start());
