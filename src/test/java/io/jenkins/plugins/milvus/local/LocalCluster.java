@@ -1,5 +1,6 @@
 package io.jenkins.plugins.milvus.local;
 
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.rules.ExternalResource;
@@ -67,6 +69,28 @@ public final class LocalCluster extends ExternalResource {
         return output;
     }
 
+    /** A new namespace. */
+    public static void createNamespace(KubernetesClient client, String name) {
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    /** Tells the simulated kubelets what becomes of pods that come into a namespace from now on. */
+    public static void rules(KubernetesClient client, String namespace, String json) {
+        client.resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName("simulated-kubelet")
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withData(Map.of("rules.json", json))
+                        .build())
+                .createOr(existing -> existing.update());
+    }
+
     private static synchronized Path up() throws IOException, InterruptedException {
         if (started == null) {
             // the last line is the path
@@ -88,12 +112,7 @@ public final class LocalCluster extends ExternalResource {
         Config config = Config.fromKubeconfig(kubeconfig.toFile());
         config.setNamespace(namespace);
         client = new KubernetesClientBuilder().withConfig(config).build();
-        client.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(namespace)
-                        .endMetadata()
-                        .build())
-                .create();
+        createNamespace(client, namespace);
     }
 
     @Override

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.milvus.local;
 
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -185,7 +185,7 @@ public final class LocalMilvus extends ExternalResource {
                 cluster.namespace(),
                 false,
                 mode,
-                ChartReference.milvus(Tools.chart(version), null, null),
+                Tools.reference(version),
                 values,
                 List.of(),
                 Map.of(),
@@ -200,16 +200,23 @@ public final class LocalMilvus extends ExternalResource {
 
     /** A request that allows nothing special. */
     public ScaleRequest scaleRequest(String version, Map<String, Integer> replicas) {
+        return scaleRequest(
+                Tools.reference(version), replicas, false, ScaleRequest.DEFAULT_PACE, Duration.ofMinutes(3));
+    }
+
+    /** Any other request that changes no more than numbers. */
+    public ScaleRequest scaleRequest(
+            ChartReference chart, Map<String, Integer> replicas, boolean allowZero, int pace, Duration timeout) {
         return new ScaleRequest(
                 InstallRequest.DEFAULT_RELEASE,
                 cluster.namespace(),
                 replicas,
+                allowZero,
                 false,
                 false,
-                false,
-                ScaleRequest.DEFAULT_PACE,
-                ChartReference.milvus(Tools.chart(version), null, null),
-                Duration.ofMinutes(3));
+                pace,
+                chart,
+                timeout);
     }
 
     /** Calls Helm itself, as somebody else would. */
@@ -250,16 +257,25 @@ public final class LocalMilvus extends ExternalResource {
         return result;
     }
 
-    /** Tells the simulated kubelet what becomes of pods that come from now on; see {@code src/test/cluster}. */
-    public void rules(String json) {
+    /** A HorizontalPodAutoscaler called "mine" of the query nodes, which is not the chart's. */
+    public void autoscaler(int least, int most) {
         cluster.client()
-                .resource(new ConfigMapBuilder()
+                .resource(new HorizontalPodAutoscalerBuilder()
                         .withNewMetadata()
-                        .withName("simulated-kubelet")
+                        .withName("mine")
                         .withNamespace(cluster.namespace())
                         .endMetadata()
-                        .withData(Map.of("rules.json", json))
+                        .withNewSpec()
+                        .withMinReplicas(least)
+                        .withMaxReplicas(most)
+                        .withNewScaleTargetRef("apps/v1", "Deployment", "my-release-milvus-querynode")
+                        .endSpec()
                         .build())
-                .createOr(existing -> existing.update());
+                .create();
+    }
+
+    /** Tells the simulated kubelet what becomes of pods that come from now on; see {@code src/test/cluster}. */
+    public void rules(String json) {
+        LocalCluster.rules(cluster.client(), cluster.namespace(), json);
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.milvus.local;
 
+import io.jenkins.plugins.milvus.release.ChartReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,8 @@ public final class Tools {
 
     private Tools() {}
 
-    /** Path of a Helm.
+    /**
+     * Path of a Helm.
      *
      * @param major 3 or 4
      */
@@ -48,6 +50,11 @@ public final class Tools {
     /** The archive of a version of the test chart, such as {@code 5.0.19}. */
     public static synchronized String chart(String version) {
         return charts().resolve("milvus-" + version + ".tgz").toString();
+    }
+
+    /** The same for a request. */
+    public static ChartReference reference(String version) {
+        return ChartReference.milvus(chart(version), null, null);
     }
 
     /** The folder with all archives and an index: a chart repository when it is served. */

@@ -6,7 +6,6 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.jenkins.plugins.milvus.local.Concurrently;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
 import io.jenkins.plugins.milvus.release.RefusedException;
@@ -54,18 +53,7 @@ public class AutoscalerClusterTest extends FaultScenario {
     @Test
     public void theOneOfSomebodyElseIsRefused() throws Exception {
         installed(CHART);
-        client().resource(new HorizontalPodAutoscalerBuilder()
-                        .withNewMetadata()
-                        .withName("mine")
-                        .withNamespace(namespace())
-                        .endMetadata()
-                        .withNewSpec()
-                        .withMinReplicas(2)
-                        .withMaxReplicas(7)
-                        .withNewScaleTargetRef("apps/v1", "Deployment", WORKLOAD)
-                        .endSpec()
-                        .build())
-                .create();
+        milvus.autoscaler(2, 7);
         refused(true, 3, "HorizontalPodAutoscaler mine between 2 and 7");
         assertEquals(1, milvus.revision());
     }

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.milvus.operation;
 
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
@@ -12,11 +10,11 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.jenkins.plugins.milvus.cluster.TcpProxy;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
+import io.jenkins.plugins.milvus.local.LocalCluster;
 import io.jenkins.plugins.milvus.local.LocalProcesses;
 import io.jenkins.plugins.milvus.local.LocalRun;
 import io.jenkins.plugins.milvus.local.Tools;
 import io.jenkins.plugins.milvus.release.Care;
-import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.InstallRequest;
 import io.jenkins.plugins.milvus.release.ScaleRequest;
 import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
@@ -331,17 +329,12 @@ final class FaultMatrixBench {
             proxy = new TcpProxy(server);
             config = Files.createTempFile("bench", ".kubeconfig");
             Files.writeString(config, Files.readString(kubeconfig).replace(server, proxy.server()));
-            client.resource(new NamespaceBuilder()
-                            .withNewMetadata()
-                            .withName(namespace)
-                            .endMetadata()
-                            .build())
-                    .create();
+            LocalCluster.createNamespace(client, namespace);
         }
 
         void install(Fault fault) throws Exception {
             List<String> command = command(helm, "install", "my-release", Tools.chart(CHART));
-            FaultScenario.LIGHT.keySet().forEach(each -> command.addAll(List.of("--set", each + ".enabled=false")));
+            command.addAll(FaultScenario.light());
             command.addAll(List.of("--set", "queryNode.replicas=" + fault.from));
             if (fault.title.equals("unschedulable")) {
                 lost = client.nodes().list().getItems().get(0).getMetadata().getName();
@@ -452,7 +445,7 @@ final class FaultMatrixBench {
                     false,
                     false,
                     0,
-                    ChartReference.milvus(Tools.chart(CHART), null, null),
+                    Tools.reference(CHART),
                     BUDGET);
         }
 
@@ -464,7 +457,7 @@ final class FaultMatrixBench {
                     namespace,
                     false,
                     InstallRequest.Mode.CLUSTER,
-                    ChartReference.milvus(Tools.chart(CHART), null, null),
+                    Tools.reference(CHART),
                     values,
                     List.of(),
                     Map.of(),
@@ -542,14 +535,7 @@ final class FaultMatrixBench {
 
         private void rule(String settings) {
             String rules = ("[{'selector': 'component=querynode', " + settings + "}]").replace('\'', '"');
-            client.resource(new ConfigMapBuilder()
-                            .withNewMetadata()
-                            .withName("simulated-kubelet")
-                            .withNamespace(namespace)
-                            .endMetadata()
-                            .withData(Map.of("rules.json", rules))
-                            .build())
-                    .create();
+            LocalCluster.rules(client, namespace, rules);
         }
 
         RollableScalableResource<Deployment> workload() {

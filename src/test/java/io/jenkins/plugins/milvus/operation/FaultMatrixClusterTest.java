@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.jenkins.plugins.milvus.cluster.Await;
@@ -259,14 +258,14 @@ public class FaultMatrixClusterTest extends FaultScenario {
         rule("'readyAfter': '60s'");
         CompletableFuture<OperationResult> running = start(request(3, Duration.ofMinutes(3)), FAST);
         verifying();
-        autoscaler(5);
+        milvus.autoscaler(5, 9);
         // the autoscaler looks every 15 s; its name is that of the controllers' program, by the scale sub-resource
         is(failure(running, 45), Code.CONTENDED, "5 instead of 3", "(scale)\" changed them", "queryNode");
     }
 
     @Test
     public void row24bAnAutoscalerThatIsThereAlready() throws Exception {
-        autoscaler(5);
+        milvus.autoscaler(5, 9);
         int revision = milvus.revision();
         RefusedException e = assertThrows(RefusedException.class, () -> scale(3));
         assertEquals(e.getMessage(), RefusedException.Reason.AUTOSCALED, e.reason());
@@ -369,21 +368,6 @@ public class FaultMatrixClusterTest extends FaultScenario {
     }
 
     // ---- how it is done
-
-    private void autoscaler(int least) {
-        client().resource(new HorizontalPodAutoscalerBuilder()
-                        .withNewMetadata()
-                        .withName("mine")
-                        .withNamespace(namespace())
-                        .endMetadata()
-                        .withNewSpec()
-                        .withMinReplicas(least)
-                        .withMaxReplicas(9)
-                        .withNewScaleTargetRef("apps/v1", "Deployment", WORKLOAD)
-                        .endSpec()
-                        .build())
-                .create();
-    }
 
     /** Lets somebody else own the replicas of a Deployment by server-side apply, as GitOps tools do. */
     private void owned(String deployment, int replicas) {

@@ -38,6 +38,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.Rule;
 import org.junit.runners.Parameterized.Parameters;
 
@@ -81,13 +82,7 @@ public abstract class FaultScenario {
 
     /** One call of Helm, as somebody else's release came into being, until its pods are ready. */
     final void installed(String version, String... more) throws Exception {
-        List<String> command = new ArrayList<>(List.of("install", "my-release", Tools.chart(version)));
-        for (String dependency : LIGHT.keySet()) {
-            command.addAll(List.of("--set", dependency + ".enabled=false"));
-        }
-        command.addAll(List.of(more));
-        ProcessRunner.Result result = milvus.helm(command.toArray(String[]::new));
-        assertEquals(result.error(), 0, result.exitCode());
+        helmInstalls("my-release", version, more);
         within(HELM_PATIENCE, "the release is ready", () -> {
             List<Deployment> all = client().apps()
                     .deployments()
@@ -96,6 +91,27 @@ public abstract class FaultScenario {
                     .getItems();
             return !all.isEmpty() && all.stream().allMatch(FaultScenario::complete);
         });
+    }
+
+    /** One call of Helm, for a release of any name. */
+    final void helmInstalls(String release, String version, String... more) throws Exception {
+        List<String> command = new ArrayList<>(List.of("install", release, Tools.chart(version)));
+        command.addAll(light());
+        command.addAll(List.of(more));
+        done(milvus.helm(command.toArray(String[]::new)));
+    }
+
+    /** {@link #LIGHT} as options of Helm. */
+    static List<String> light() {
+        return LIGHT.keySet().stream()
+                .sorted()
+                .flatMap(each -> Stream.of("--set", each + ".enabled=false"))
+                .toList();
+    }
+
+    /** Helm calls it a success. */
+    static void done(ProcessRunner.Result result) {
+        assertEquals(result.error(), 0, result.exitCode());
     }
 
     static boolean complete(Deployment deployment) {
@@ -134,17 +150,7 @@ public abstract class FaultScenario {
     }
 
     final ScaleRequest request(String chart, int replicas, Duration timeout) {
-        ScaleRequest plain = milvus.scaleRequest(chart, Map.of("queryNode", Math.max(1, replicas)));
-        return new ScaleRequest(
-                plain.release(),
-                plain.namespace(),
-                Map.of("queryNode", replicas),
-                replicas == 0,
-                false,
-                false,
-                0,
-                plain.chart(),
-                timeout);
+        return milvus.scaleRequest(Tools.reference(chart), Map.of("queryNode", replicas), replicas == 0, 0, timeout);
     }
 
     final void upgrade(Map<String, Object> values) {
@@ -185,16 +191,20 @@ public abstract class FaultScenario {
     /** As it is stored and read again. */
     static OperationState copy(OperationState state) {
         try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-                out.writeObject(state);
-            }
-            try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes(state)))) {
                 return (OperationState) in.readObject();
             }
         } catch (IOException | ClassNotFoundException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    static byte[] bytes(OperationState state) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(state);
+        }
+        return bytes.toByteArray();
     }
 
     // ---- asserting

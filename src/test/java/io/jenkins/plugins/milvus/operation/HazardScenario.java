@@ -44,20 +44,9 @@ abstract class HazardScenario extends FaultScenario {
     /** Both releases, ready. */
     final void both(String version, String... more) throws Exception {
         for (String release : List.of(GUIDE, OURS)) {
-            List<String> command = new ArrayList<>(List.of("install", release, Tools.chart(version)));
-            command.addAll(light());
-            command.addAll(List.of(more));
-            done(milvus.helm(command.toArray(String[]::new)));
+            helmInstalls(release, version, more);
         }
         within(Duration.ofMinutes(3), "both releases are ready", this::ready);
-    }
-
-    /** Milvus alone, as options of Helm. */
-    static List<String> light() {
-        return LIGHT.keySet().stream()
-                .sorted()
-                .flatMap(each -> List.of("--set", each + ".enabled=false").stream())
-                .toList();
     }
 
     private boolean ready() {
@@ -91,11 +80,6 @@ abstract class HazardScenario extends FaultScenario {
         return guide(ChartReference.MILVUS, all.toArray(String[]::new));
     }
 
-    /** Helm calls it a success. */
-    static void done(ProcessRunner.Result result) {
-        assertEquals(result.error(), 0, result.exitCode());
-    }
-
     /** Helm calls it a failure. */
     static void failed(ProcessRunner.Result result, String part) {
         assertNotEquals(0, result.exitCode());
@@ -105,22 +89,12 @@ abstract class HazardScenario extends FaultScenario {
     // ---- ours
 
     final ScaleRequest request(ChartReference chart, Map<String, Integer> replicas) {
-        ScaleRequest plain = milvus.scaleRequest(CHART, Map.of("proxy", 1));
-        return new ScaleRequest(
-                plain.release(),
-                plain.namespace(),
-                replicas,
-                false,
-                false,
-                false,
-                ScaleRequest.DEFAULT_PACE,
-                chart,
-                Duration.ofMinutes(4));
+        return milvus.scaleRequest(chart, replicas, false, ScaleRequest.DEFAULT_PACE, Duration.ofMinutes(4));
     }
 
     /** Scales {@link #OURS} with a chart file, and nothing else changes. */
     final void oursScales(String version, String component, int replicas) throws Exception {
-        oursScales(ChartReference.milvus(Tools.chart(version), null, null), component, replicas);
+        oursScales(Tools.reference(version), component, replicas);
     }
 
     /** Scales {@link #OURS} from a repository, and nothing else changes. */
@@ -152,8 +126,7 @@ abstract class HazardScenario extends FaultScenario {
         RefusedException e = assertThrows(RefusedException.class, () -> {
             Map<String, Integer> asked = new TreeMap<>();
             asked.put(component, replicas);
-            milvus.run()
-                    .scale(request(ChartReference.milvus(Tools.chart(CHART), null, null), asked), LocalMilvus.AT_ONCE);
+            milvus.run().scale(request(Tools.reference(CHART), asked), LocalMilvus.AT_ONCE);
         });
         assertEquals(e.getMessage(), reason, e.reason());
         assertEquals(before, look(OURS));
@@ -195,28 +168,20 @@ abstract class HazardScenario extends FaultScenario {
             }
         }
         Map<String, Workload> workloads = new TreeMap<>();
-        for (Deployment each :
-                client().apps().deployments().inNamespace(namespace()).list().getItems()) {
-            if (of(release, each)) {
-                workloads.put(
-                        each.getMetadata().getName(),
-                        workload(
-                                each,
-                                each.getSpec().getReplicas(),
-                                each.getSpec().getTemplate()));
-            }
-        }
-        for (StatefulSet each :
-                client().apps().statefulSets().inNamespace(namespace()).list().getItems()) {
-            if (of(release, each)) {
-                workloads.put(
-                        each.getMetadata().getName(),
-                        workload(
-                                each,
-                                each.getSpec().getReplicas(),
-                                each.getSpec().getTemplate()));
-            }
-        }
+        client().apps().deployments().inNamespace(namespace()).list().getItems().stream()
+                .filter(each -> of(release, each))
+                .forEach(each -> note(
+                        workloads,
+                        each,
+                        each.getSpec().getReplicas(),
+                        each.getSpec().getTemplate()));
+        client().apps().statefulSets().inNamespace(namespace()).list().getItems().stream()
+                .filter(each -> of(release, each))
+                .forEach(each -> note(
+                        workloads,
+                        each,
+                        each.getSpec().getReplicas(),
+                        each.getSpec().getTemplate()));
         Map<String, String> jobs = new TreeMap<>();
         client().batch().v1().jobs().inNamespace(namespace()).list().getItems().stream()
                 .filter(each -> of(release, each))
@@ -229,11 +194,14 @@ abstract class HazardScenario extends FaultScenario {
         return object.getMetadata().getName().startsWith(release + "-");
     }
 
-    private static Workload workload(HasMetadata object, int replicas, PodTemplateSpec template) {
-        return new Workload(
-                object.getMetadata().getGeneration(),
-                replicas,
-                template.getSpec().getContainers().get(0).getImage());
+    private static void note(
+            Map<String, Workload> workloads, HasMetadata object, int replicas, PodTemplateSpec template) {
+        workloads.put(
+                object.getMetadata().getName(),
+                new Workload(
+                        object.getMetadata().getGeneration(),
+                        replicas,
+                        template.getSpec().getContainers().get(0).getImage()));
     }
 
     static String deployment(String release, String component) {

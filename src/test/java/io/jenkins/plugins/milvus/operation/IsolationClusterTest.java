@@ -43,12 +43,13 @@ public class IsolationClusterTest extends FaultScenario {
 
     /** Query nodes alone. */
     private void install(String release, int replicas) throws Exception {
-        List<String> command = new ArrayList<>(List.of("install", release, Tools.chart(CHART)));
-        command.addAll(HazardScenario.light());
-        command.addAll(List.of("--set", "proxy.enabled=false,dataNode.enabled=false,mixCoordinator.enabled=false"));
-        command.addAll(List.of("--set", "streaming.enabled=false,queryNode.replicas=" + replicas));
-        ProcessRunner.Result result = milvus.helm(command.toArray(String[]::new));
-        assertEquals(result.error(), 0, result.exitCode());
+        helmInstalls(
+                release,
+                CHART,
+                "--set",
+                "proxy.enabled=false,dataNode.enabled=false,mixCoordinator.enabled=false",
+                "--set",
+                "streaming.enabled=false,queryNode.replicas=" + replicas);
     }
 
     @Test
@@ -138,8 +139,7 @@ public class IsolationClusterTest extends FaultScenario {
         assertEquals(MORE_THAN_HELM_KEEPS + 1, result.revision());
         List<Revision> history = milvus.run().ports().helm().history(new ReleaseId(namespace(), "my-release"), 100);
         assertEquals(1, history.get(0).number());
-        ProcessRunner.Result back = milvus.helm("rollback", "my-release", "1");
-        assertEquals(back.error(), 0, back.exitCode());
+        done(milvus.helm("rollback", "my-release", "1"));
         assertEquals(MORE_THAN_HELM_KEEPS + 1, (int) workload().get().getSpec().getReplicas());
     }
 }

@@ -4,7 +4,6 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
 import io.jenkins.plugins.milvus.release.InstallRequest.Mode;
 import io.jenkins.plugins.milvus.release.InstallRequest.OnExisting;
@@ -55,20 +54,7 @@ public class RefusalClusterTest {
         says(refused(V5, "indexNode", 3), Reason.UNKNOWN_COMPONENT, "Scale dataNode instead");
         says(refused(V4, "queryNode", 3), Reason.INVALID, "a scale never changes the chart");
 
-        milvus.cluster()
-                .client()
-                .resource(new HorizontalPodAutoscalerBuilder()
-                        .withNewMetadata()
-                        .withName("mine")
-                        .withNamespace(milvus.cluster().namespace())
-                        .endMetadata()
-                        .withNewSpec()
-                        .withMinReplicas(2)
-                        .withMaxReplicas(7)
-                        .withNewScaleTargetRef("apps/v1", "Deployment", "my-release-milvus-querynode")
-                        .endSpec()
-                        .build())
-                .create();
+        milvus.autoscaler(2, 7);
         says(refused(V5, "queryNode", 3), Reason.AUTOSCALED, "HorizontalPodAutoscaler mine between 2 and 7");
         // the others are not concerned
         assertTrue(milvus.scale(V5, Map.of("proxy", 2)).changed());

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.milvus.local.Concurrently;
+import io.jenkins.plugins.milvus.local.Tools;
 import io.jenkins.plugins.milvus.release.ScaleRequest;
 import io.jenkins.plugins.milvus.rollout.Code;
 import java.time.Duration;
@@ -184,17 +185,7 @@ public class ResumeClusterTest extends FaultScenario {
     @Test
     public void row34BetweenTwoRounds() throws Exception {
         scale(3);
-        ScaleRequest plain = request(1);
-        ScaleRequest paced = new ScaleRequest(
-                plain.release(),
-                plain.namespace(),
-                Map.of("queryNode", 1),
-                false,
-                false,
-                false,
-                1,
-                plain.chart(),
-                TIMEOUT);
+        ScaleRequest paced = milvus.scaleRequest(Tools.reference(CHART), Map.of("queryNode", 1), false, 1, TIMEOUT);
         OperationState stored = until(
                 paced, state -> state.phase() == Phase.APPLY && state.course().round() == 1, true);
         assertEquals("the first round is over", 2, queryNodes().size());

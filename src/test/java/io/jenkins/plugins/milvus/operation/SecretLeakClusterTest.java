@@ -17,11 +17,8 @@ import io.jenkins.plugins.milvus.release.InstallRequest.Mode;
 import io.jenkins.plugins.milvus.release.InstallRequest.OnExisting;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.release.RefusedException.Reason;
-import io.jenkins.plugins.milvus.release.ScaleRequest;
 import io.jenkins.plugins.milvus.rollout.Code;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +101,7 @@ public class SecretLeakClusterTest extends FaultScenario {
                 namespace(),
                 false,
                 Mode.CLUSTER,
-                ChartReference.milvus(Tools.chart(CHART), null, null),
+                Tools.reference(CHART),
                 values,
                 List.of(file.toString()),
                 Map.of(),
@@ -138,15 +135,11 @@ public class SecretLeakClusterTest extends FaultScenario {
         RefusedException e = assertThrows(
                 RefusedException.class,
                 () -> run.scale(
-                        new ScaleRequest(
-                                InstallRequest.DEFAULT_RELEASE,
-                                namespace(),
+                        milvus.scaleRequest(
+                                ChartReference.milvus(folder.resolve("milvus").toString(), null, null),
                                 Map.of("queryNode", 3),
                                 false,
-                                false,
-                                false,
                                 0,
-                                ChartReference.milvus(folder.resolve("milvus").toString(), null, null),
                                 Duration.ofMinutes(3)),
                         FAST));
         assertEquals(e.getMessage(), Reason.OTHER_CHANGES, e.reason());
@@ -201,10 +194,6 @@ public class SecretLeakClusterTest extends FaultScenario {
     }
 
     private static String stored(OperationState state) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(state);
-        }
-        return bytes.toString(StandardCharsets.ISO_8859_1);
+        return new String(bytes(state), StandardCharsets.ISO_8859_1);
     }
 }

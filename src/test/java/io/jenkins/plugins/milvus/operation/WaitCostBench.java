@@ -2,17 +2,15 @@ package io.jenkins.plugins.milvus.operation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
+import io.jenkins.plugins.milvus.local.LocalCluster;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
 import io.jenkins.plugins.milvus.local.LocalProcesses;
 import io.jenkins.plugins.milvus.local.LocalRun;
 import io.jenkins.plugins.milvus.local.Tools;
-import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.ScaleRequest;
 import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
 import java.lang.management.ManagementFactory;
@@ -63,12 +61,7 @@ final class WaitCostBench {
         try (KubernetesClient client =
                         new KubernetesClientBuilder().withConfig(config).build();
                 LocalRun run = new LocalRun(kubeconfig.toString(), null, Tools.helm(3), line -> {})) {
-            client.resource(new NamespaceBuilder()
-                            .withNewMetadata()
-                            .withName(namespace)
-                            .endMetadata()
-                            .build())
-                    .create();
+            LocalCluster.createNamespace(client, namespace);
             try {
                 install(client, RELEASE, 2);
                 manyPods(run, pods);
@@ -82,7 +75,7 @@ final class WaitCostBench {
     private void install(KubernetesClient client, String release, int queryNodes) throws Exception {
         List<String> command = new ArrayList<>(
                 List.of(Tools.helm(3), "install", release, Tools.chart(FaultScenario.CHART), "--namespace", namespace));
-        FaultScenario.LIGHT.keySet().forEach(each -> command.addAll(List.of("--set", each + ".enabled=false")));
+        command.addAll(FaultScenario.light());
         command.addAll(List.of("--set", "queryNode.replicas=" + queryNodes));
         ProcessRunner.Result result = new LocalProcesses()
                 .run(new ProcessRunner.Call(command, Map.of("KUBECONFIG", kubeconfig.toString()), "", PATIENCE));
@@ -132,15 +125,7 @@ final class WaitCostBench {
         for (int i = 0; i < WAITS; i++) {
             install(client, release(i), 1);
         }
-        client.resource(new ConfigMapBuilder()
-                        .withNewMetadata()
-                        .withName("simulated-kubelet")
-                        .withNamespace(namespace)
-                        .endMetadata()
-                        .withData(Map.of(
-                                "rules.json", "[{\"selector\": \"component=querynode\", \"readyAfter\": \"1h\"}]"))
-                        .build())
-                .create();
+        LocalCluster.rules(client, namespace, "[{\"selector\": \"component=querynode\", \"readyAfter\": \"1h\"}]");
         double heap = heap();
         int threads = ManagementFactory.getThreadMXBean().getThreadCount();
         List<ScaleOperation> operations = new ArrayList<>();
@@ -183,7 +168,7 @@ final class WaitCostBench {
                 false,
                 false,
                 0,
-                ChartReference.milvus(Tools.chart(FaultScenario.CHART), null, null),
+                Tools.reference(FaultScenario.CHART),
                 PATIENCE);
     }
 

@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
 import io.jenkins.plugins.milvus.local.Tools;
 import io.jenkins.plugins.milvus.release.Care;
-import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.InstallRequest;
 import io.jenkins.plugins.milvus.release.InstallRequest.Mode;
 import io.jenkins.plugins.milvus.release.InstallRequest.OnExisting;
@@ -44,7 +43,7 @@ final class Stuck {
                 milvus.cluster().namespace(),
                 false,
                 Mode.CLUSTER,
-                ChartReference.milvus(Tools.chart(Jobs.VERSION), null, null),
+                Tools.reference(Jobs.VERSION),
                 Map.of(),
                 List.of(),
                 Map.of(),
