@@ -23,13 +23,16 @@ import org.junit.runners.model.RunnerScheduler;
  */
 public final class Concurrently extends Parameterized {
 
+    /** Whether each test is to be run with both Helms, which takes half an hour more. */
+    public static final boolean BOTH_HELMS = System.getenv("MILVUS_BOTH_HELMS") != null;
+
     private static final int TESTS_AT_A_TIME = 2;
     private static final long HOURS = 1;
 
     /** For JUnit. */
     public Concurrently(Class<?> test) throws Throwable {
         super(test);
-        if (!test.isAnnotationPresent(BothHelms.class) && System.getenv("MILVUS_BOTH_HELMS") == null) {
+        if (!test.isAnnotationPresent(BothHelms.class) && !BOTH_HELMS) {
             takeTurns();
         }
         setScheduler(new Pool(Executors.newCachedThreadPool()));

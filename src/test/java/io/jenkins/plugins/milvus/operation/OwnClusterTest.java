@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.milvus.cluster.TcpProxy;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
+import io.jenkins.plugins.milvus.local.Concurrently;
 import io.jenkins.plugins.milvus.local.LocalCluster;
 import io.jenkins.plugins.milvus.local.LocalProcesses;
 import io.jenkins.plugins.milvus.local.LocalRun;
@@ -71,7 +72,7 @@ public class OwnClusterTest {
     @Parameters(name = "Helm {0}")
     public static List<Object[]> helms() {
         // most of their time is the node controller's and etcd's, which is the same with each
-        return System.getenv("MILVUS_BOTH_HELMS") == null ? List.<Object[]>of(new Object[] {4}) : FaultScenario.helms();
+        return Concurrently.BOTH_HELMS ? FaultScenario.helms() : List.<Object[]>of(new Object[] {4});
     }
 
     @BeforeClass
