@@ -110,9 +110,10 @@ final class WaitCostBench {
                     "3 -> %d pods: verdict %d ms after the last Ready was acknowledged, %d of %d were ready by then",
                     pods,
                     Duration.between(ready.get(ready.size() - 1), verdict.get()).toMillis(),
-                    3 + ready.stream()
-                            .filter(each -> !each.isAfter(verdict.get()))
-                            .count(),
+                    3
+                            + ready.stream()
+                                    .filter(each -> !each.isAfter(verdict.get()))
+                                    .count(),
                     pods);
             scale(run, 3, LocalMilvus.AT_ONCE).get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
         }
