@@ -34,12 +34,7 @@ public final class InstallOperation extends Operation {
 
     /** One that goes on from a stored state. */
     public InstallOperation(Ports ports, RolloutPolicy policy, InstallRequest request, OperationState state) {
-        super(
-                ports,
-                policy,
-                ReleaseId.of(request.namespace(), ports.defaultNamespace(), request.release()),
-                request.care(),
-                state);
+        super(ports, policy, ports.release(request.namespace(), request.release()), request.care(), state);
         this.request = request;
     }
 
@@ -117,7 +112,7 @@ public final class InstallOperation extends Operation {
     private static Target target(
             WorkloadRef ref, WorkloadRecord workload, OperationState from, Map<String, Integer> baseline) {
         if (workload == null) {
-            return new Target(ref, ref.name(), "", 0, "", 0, 1, baseline);
+            return new Target(ref, ref.name(), "", 0, "", 0, 1, false, baseline);
         }
         int before =
                 from.course().changed() ? from.intent().from().getOrDefault(ref.name(), 0) : workload.specReplicas();
@@ -129,6 +124,7 @@ public final class InstallOperation extends Operation {
                 workload.templateHash(),
                 before,
                 workload.specReplicas(),
+                false,
                 baseline);
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.milvus.operation;
 
 import io.jenkins.plugins.milvus.cluster.Cluster;
 import io.jenkins.plugins.milvus.helm.Helm;
+import io.jenkins.plugins.milvus.release.ReleaseId;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,6 +48,15 @@ public record Ports(
     /** The same with somebody who keeps a record. */
     public Ports with(Witness keeper) {
         return new Ports(helm, cluster, defaultNamespace, clock, timer, worker, console, checkpoint, keeper);
+    }
+
+    /**
+     * A release in a namespace that need not be given.
+     *
+     * @param namespace null for the {@link #defaultNamespace}
+     */
+    public ReleaseId release(String namespace, String name) {
+        return new ReleaseId(namespace == null ? defaultNamespace : namespace, name);
     }
 
     /** Tells people something that is out of the ordinary. */

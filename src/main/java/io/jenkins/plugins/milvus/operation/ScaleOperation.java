@@ -7,7 +7,6 @@ import io.jenkins.plugins.milvus.helm.HelmChange;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.Component;
 import io.jenkins.plugins.milvus.release.RefusedException;
-import io.jenkins.plugins.milvus.release.ReleaseId;
 import io.jenkins.plugins.milvus.release.ScaleRequest;
 import io.jenkins.plugins.milvus.release.Text;
 import io.jenkins.plugins.milvus.rollout.Code;
@@ -37,12 +36,7 @@ public final class ScaleOperation extends Operation {
 
     /** One that goes on from a stored state. */
     public ScaleOperation(Ports ports, RolloutPolicy policy, ScaleRequest request, OperationState state) {
-        super(
-                ports,
-                policy,
-                ReleaseId.of(request.namespace(), ports.defaultNamespace(), request.release()),
-                request.care(),
-                state);
+        super(ports, policy, ports.release(request.namespace(), request.release()), request.care(), state);
         this.request = request;
     }
 

@@ -20,7 +20,6 @@ import io.jenkins.plugins.milvus.helm.HelmException;
 import io.jenkins.plugins.milvus.operation.Ports;
 import io.jenkins.plugins.milvus.operation.Sight;
 import io.jenkins.plugins.milvus.release.RefusedException;
-import io.jenkins.plugins.milvus.release.ReleaseId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,8 +73,7 @@ final class Look {
         try (Workbench workbench =
                 Workbench.open(site(item, node), CredentialsOwner.of(item), step.connection(same), lines::add, null)) {
             Ports ports = workbench.ports(state -> {});
-            lines.addAll(
-                    Sight.of(ports, ReleaseId.of(step.namespace(same), ports.defaultNamespace(), step.release(same))));
+            lines.addAll(Sight.of(ports, ports.release(step.namespace(same), step.release(same))));
         }
         return lines;
     }

@@ -28,16 +28,6 @@ public record ReleaseId(String namespace, String name) implements Serializable {
         checkNamespace(namespace);
     }
 
-    /**
-     * A release in a namespace that need not be given.
-     *
-     * @param namespace may be null
-     * @param otherwise the namespace that is meant then
-     */
-    public static ReleaseId of(String namespace, String otherwise, String name) {
-        return new ReleaseId(namespace == null ? otherwise : namespace, name);
-    }
-
     /** Refuses a release name that Helm would not take; for checks before the namespace is known. */
     public static void checkName(String name) {
         if (name == null || name.length() > MAX_NAME || !LABEL.matcher(name).matches()) {

@@ -82,7 +82,8 @@ public final class LocalRun implements AutoCloseable {
                 ports.timer(),
                 ports.worker(),
                 ports.console(),
-                checkpoint);
+                checkpoint,
+                ports.witness());
     }
 
     /** A folder of this run alone; it is removed at the end. */

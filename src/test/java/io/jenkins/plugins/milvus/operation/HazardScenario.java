@@ -9,7 +9,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetSpec;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
 import io.jenkins.plugins.milvus.local.ChartServer;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
@@ -168,20 +170,19 @@ abstract class HazardScenario extends FaultScenario {
             }
         }
         Map<String, Workload> workloads = new TreeMap<>();
-        client().apps().deployments().inNamespace(namespace()).list().getItems().stream()
-                .filter(each -> of(release, each))
-                .forEach(each -> note(
-                        workloads,
-                        each,
-                        each.getSpec().getReplicas(),
-                        each.getSpec().getTemplate()));
-        client().apps().statefulSets().inNamespace(namespace()).list().getItems().stream()
-                .filter(each -> of(release, each))
-                .forEach(each -> note(
-                        workloads,
-                        each,
-                        each.getSpec().getReplicas(),
-                        each.getSpec().getTemplate()));
+        client().apps().deployments().inNamespace(namespace()).list().getItems().forEach(each -> {
+            DeploymentSpec spec = each.getSpec();
+            note(workloads, release, each, spec.getReplicas(), spec.getTemplate());
+        });
+        client().apps()
+                .statefulSets()
+                .inNamespace(namespace())
+                .list()
+                .getItems()
+                .forEach(each -> {
+                    StatefulSetSpec spec = each.getSpec();
+                    note(workloads, release, each, spec.getReplicas(), spec.getTemplate());
+                });
         Map<String, String> jobs = new TreeMap<>();
         client().batch().v1().jobs().inNamespace(namespace()).list().getItems().stream()
                 .filter(each -> of(release, each))
@@ -195,13 +196,16 @@ abstract class HazardScenario extends FaultScenario {
     }
 
     private static void note(
-            Map<String, Workload> workloads, HasMetadata object, int replicas, PodTemplateSpec template) {
-        workloads.put(
-                object.getMetadata().getName(),
-                new Workload(
-                        object.getMetadata().getGeneration(),
-                        replicas,
-                        template.getSpec().getContainers().get(0).getImage()));
+            Map<String, Workload> workloads,
+            String release,
+            HasMetadata object,
+            int replicas,
+            PodTemplateSpec template) {
+        if (of(release, object)) {
+            String image = template.getSpec().getContainers().get(0).getImage();
+            long generation = object.getMetadata().getGeneration();
+            workloads.put(object.getMetadata().getName(), new Workload(generation, replicas, image));
+        }
     }
 
     static String deployment(String release, String component) {
