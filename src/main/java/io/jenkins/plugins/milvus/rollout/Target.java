@@ -35,19 +35,6 @@ public record Target(
         baseline = Map.copyOf(baseline);
     }
 
-    /** A target with an exact number. */
-    public Target(
-            WorkloadRef ref,
-            String label,
-            String uid,
-            long generation,
-            String templateHash,
-            int from,
-            int want,
-            Map<String, Integer> baseline) {
-        this(ref, label, uid, generation, templateHash, from, want, false, baseline);
-    }
-
     /** The same with what an autoscaler has made of it by now. */
     Target with(WorkloadRecord workload) {
         boolean more = atLeast && workload != null && workload.specReplicas() > want;

@@ -104,7 +104,15 @@ final class World {
 
     World target(Workload workload, String label, int from, int want, Map<String, Integer> baseline) {
         targets.add(new Target(
-                workload.ref, label, workload.uid, workload.generation, workload.template, from, want, baseline));
+                workload.ref,
+                label,
+                workload.uid,
+                workload.generation,
+                workload.template,
+                from,
+                want,
+                false,
+                baseline));
         return this;
     }
 
