@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What the identity has to be allowed to read; the Role in the README says the same. */
+/** What the identity has to be allowed to read; the Role of {@code docs/rbac.yaml} has all of it. */
 final class Access {
 
     /** Without these nothing can be said of a scale. */

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Brings back the revision from before ours, by its number: a bare {@code helm rollback} goes to the one before, even
- * when that one failed.
+ * Takes back what was changed, in one more revision on top of ours: a scale by its numbers, everything else by the number
+ * of the revision from before, since a bare {@code helm rollback} goes to the one before even when that one failed.
  */
 final class Rollback {
 
@@ -20,7 +20,7 @@ final class Rollback {
 
     private final Ports ports;
 
-    /** How the revision before comes back. */
+    /** How it comes back: {@link Operation#takeBack}. */
     @FunctionalInterface
     interface Way {
         void back(OperationState from) throws InterruptedException;

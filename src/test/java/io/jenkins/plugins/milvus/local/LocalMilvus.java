@@ -83,7 +83,7 @@ public final class LocalMilvus extends ExternalResource {
     }
 
     /**
-     * The same surroundings as a service account that has nothing but the Role of the README.
+     * The same surroundings as a service account that has nothing but the Role in docs/rbac.yaml.
      *
      * @param name of the new account, its Role and its RoleBinding
      */
@@ -105,7 +105,7 @@ public final class LocalMilvus extends ExternalResource {
         return new LocalRun(file.toString(), null, Tools.helm(major), lines::add);
     }
 
-    /** The token of a new service account that has nothing but the Role of the README. */
+    /** The token of a new service account that has nothing but the Role in docs/rbac.yaml. */
     public String token(String name) {
         KubernetesClient admin = cluster.client();
         String namespace = cluster.namespace();

@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * An identity with nothing but the Role of the README, whose tokens end when the test wants it: each is bound to a
+ * An identity with nothing but the Role in docs/rbac.yaml, whose tokens end when the test wants it: each is bound to a
  * Secret, and is worth nothing once that is deleted. No token of Kubernetes expires sooner than in ten minutes.
  */
 final class RevocableTokens {

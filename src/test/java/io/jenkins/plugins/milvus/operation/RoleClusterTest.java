@@ -22,7 +22,7 @@ import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized.Parameters;
 
-/** The Role of the README is enough for everything, and what happens without it. */
+/** The Role in docs/rbac.yaml is enough for everything, and what happens without it. */
 @RunWith(Concurrently.class)
 public class RoleClusterTest {
 
