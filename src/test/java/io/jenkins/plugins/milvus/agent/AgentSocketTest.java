@@ -63,11 +63,21 @@ public class AgentSocketTest {
 
     @Test
     public void anAgentLoadsAHandfulOfClasses() throws Exception {
+        // Dial, Relay, Tube, Inbox, Outbox and a few of Jenkins' own
+        int most = 10;
+        int fewest = loadedBySockets();
+        // Jenkins may look at a new agent at the same moment, with classes of its own; ours are loaded every time
+        for (int again = 0; again < 3 && fewest > most; again++) {
+            fewest = Math.min(fewest, loadedBySockets());
+        }
+        assertThat(fewest, lessThanOrEqualTo(most));
+    }
+
+    private static int loadedBySockets() throws Exception {
         VirtualChannel channel = JENKINS.createOnlineSlave().getChannel();
         int before = channel.call(new ClassesLoaded());
         checkSockets(channel);
-        // Dial, Relay, Tube, Inbox, Outbox and a few of Jenkins' own
-        assertThat(channel.call(new ClassesLoaded()) - before, lessThanOrEqualTo(10));
+        return channel.call(new ClassesLoaded()) - before;
     }
 
     @Test
