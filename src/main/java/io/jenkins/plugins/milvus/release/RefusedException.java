@@ -36,9 +36,7 @@ public final class RefusedException extends RuntimeException {
         /** No usable way to the cluster (kubeconfig, context, credentials). */
         NO_CLUSTER,
         /** The identity may not do what the step needs. */
-        FORBIDDEN,
-        /** A parameter that this version cannot honour. */
-        UNSUPPORTED
+        FORBIDDEN
     }
 
     private final Reason reason;
