@@ -3,8 +3,8 @@ package io.jenkins.plugins.milvus.credentials;
 /**
  * How a build asks to reach the cluster and to run Helm. Everything may be null.
  *
- * @param credentialsId credentials that hold a kubeconfig or a token
- * @param serverUrl the API server that a token is for
+ * @param credentialsId credentials that hold a kubeconfig, or a token, a password or a certificate
+ * @param serverUrl the API server that anything but a kubeconfig is for
  * @param caCertificate PEM text by which that API server is checked
  * @param context the kubeconfig's context
  * @param helm the name of a Helm tool

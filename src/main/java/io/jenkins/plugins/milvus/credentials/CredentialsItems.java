@@ -1,6 +1,7 @@
 package io.jenkins.plugins.milvus.credentials;
 
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCertificateCredentials;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
@@ -19,8 +20,8 @@ public final class CredentialsItems {
     private CredentialsItems() {}
 
     /**
-     * Credentials of the kinds that are of use and that the job may use; only the current choice for those who may not see what there is
-     * (<a href="https://www.jenkins.io/doc/developer/security/form-validation/">Jenkins' rule</a>).
+     * Credentials of the kinds that are of use and that the job may use; only the current choice for those who may not
+     * see what there is (<a href="https://www.jenkins.io/doc/developer/security/form-validation/">Jenkins' rule</a>).
      *
      * @param item the job, or null outside of one
      * @param current what is chosen now
@@ -29,8 +30,7 @@ public final class CredentialsItems {
         StandardListBoxModel items = new StandardListBoxModel();
         boolean allowed = item == null
                 ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
-                : item.hasPermission(Item.EXTENDED_READ)
-                        || item.hasPermission(com.cloudbees.plugins.credentials.CredentialsProvider.USE_ITEM);
+                : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);
         if (!allowed) {
             return items.includeCurrentValue(current);
         }

@@ -17,7 +17,8 @@ import java.util.List;
  * both are sure to be the same identity. What is asked for is used or refused, and never replaced by something else.
  *
  * <ol>
- *   <li>{@code credentialsId}: a kubeconfig or token out of Jenkins' credentials, written to the step's folder;
+ *   <li>{@code credentialsId}: a kubeconfig out of Jenkins' credentials, or made around what else is there, written to
+ *       the step's folder;
  *   <li>the build's {@code KUBECONFIG}, as {@code withKubeConfig}, {@code withCredentials} and {@code environment} set it;
  *   <li>the credentials of the system configuration;
  *   <li>in a pod, its service account;

@@ -25,7 +25,9 @@ final class StoredIdentity {
             throw refused(Messages.StoredIdentity_missing(id));
         }
         if (found instanceof FileCredentials file) {
-            refuseForToken(id, connection);
+            if (connection.serverUrl() != null || connection.caCertificate() != null) {
+                throw refused(Messages.StoredIdentity_fileNamesServer(id));
+            }
             try (InputStream content = file.getContent()) {
                 return new String(content.readAllBytes(), StandardCharsets.UTF_8);
             }
@@ -40,12 +42,6 @@ final class StoredIdentity {
             throw refused(Messages.StoredIdentity_noContext(id));
         }
         return MadeKubeconfig.ofUser(connection.serverUrl(), connection.caCertificate(), user);
-    }
-
-    private static void refuseForToken(String id, Connection connection) {
-        if (connection.serverUrl() != null || connection.caCertificate() != null) {
-            throw refused(Messages.StoredIdentity_fileNamesServer(id));
-        }
     }
 
     static RefusedException refused(String sentence) {

@@ -18,8 +18,8 @@ public abstract class ConnectedStep extends Step implements Serializable {
     private String helm;
 
     /**
-     * Whose kubeconfig or token is used; null for the build's {@code KUBECONFIG}, else those of the system configuration,
-     * else what the agent has.
+     * Whose kubeconfig, token, password or certificate is used; null for the build's {@code KUBECONFIG}, else those of
+     * the system configuration, else what the agent has.
      */
     public final String getCredentialsId() {
         return credentialsId;
@@ -30,7 +30,7 @@ public abstract class ConnectedStep extends Step implements Serializable {
         this.credentialsId = Parameters.text(credentialsId, null);
     }
 
-    /** The API server that a token is for; a kubeconfig names its own. */
+    /** The API server that a token, a password or a certificate is for; a kubeconfig names its own. */
     public final String getServerUrl() {
         return serverUrl;
     }
@@ -40,7 +40,7 @@ public abstract class ConnectedStep extends Step implements Serializable {
         this.serverUrl = Parameters.text(serverUrl, null);
     }
 
-    /** PEM text by which the API server is checked when a token is used. */
+    /** PEM text by which that API server is checked. */
     public final String getCaCertificate() {
         return caCertificate;
     }

@@ -89,7 +89,7 @@ public final class MilvusConfiguration extends GlobalConfiguration {
         this.namespace = Util.fixEmptyAndTrim(namespace);
     }
 
-    /** Whose kubeconfig or token is used by builds that bring no kubeconfig. */
+    /** The credentials of builds that bring no kubeconfig. */
     public String getCredentialsId() {
         return credentialsId;
     }
@@ -175,7 +175,7 @@ public final class MilvusConfiguration extends GlobalConfiguration {
         return OperationStepDescriptor.check(null, () -> ChartReference.milvus(null, value, null));
     }
 
-    /** Kubeconfigs and tokens that every job may use. */
+    /** Credentials that every job may use. */
     @POST
     public ListBoxModel doFillCredentialsIdItems(@QueryParameter String credentialsId) {
         return CredentialsItems.list(null, credentialsId);

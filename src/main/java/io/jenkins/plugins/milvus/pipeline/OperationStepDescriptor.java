@@ -174,7 +174,7 @@ public abstract class OperationStepDescriptor extends StepDescriptor {
         return variables ? FormValidation.warning(Messages.Look_variables()) : Look.at(item, step);
     }
 
-    /** Kubeconfigs and tokens that this job may use. */
+    /** Credentials that this job may use. */
     @POST
     public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
         return CredentialsItems.list(item, credentialsId);
