@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
+import io.jenkins.plugins.milvus.bench.Machine;
 import io.jenkins.plugins.milvus.cluster.TcpProxy;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
 import io.jenkins.plugins.milvus.local.LocalCluster;
@@ -241,7 +242,9 @@ final class FaultMatrixBench {
         }
         long minutes =
                 Math.max(1, Math.round(Duration.between(start, Instant.now()).toSeconds() / 60.0));
-        Files.writeString(Path.of(arguments[2]), new FaultMatrixPage(bench.versions(), minutes).of(rows));
+        Files.writeString(
+                Path.of(arguments[2]),
+                new FaultMatrixPage(Machine.versions(bench.client, bench.kubectl), minutes).of(rows));
         System.exit(0);
     }
 
@@ -255,25 +258,6 @@ final class FaultMatrixBench {
                 outcome.seconds,
                 fault.cause.isEmpty() ? null : outcome.named,
                 outcome.said);
-    }
-
-    private List<String> versions() throws Exception {
-        List<String> result = new ArrayList<>();
-        result.add("Kubernetes " + client.getKubernetesVersion().getGitVersion());
-        for (int major : List.of(3, 4)) {
-            result.add("Helm "
-                    + run(List.of(Tools.helm(major), "version", "--template", "{{.Version}}"))
-                            .output()
-                            .strip());
-        }
-        result.add("kubectl "
-                + run(List.of(kubectl, "version", "--client"))
-                        .output()
-                        .lines()
-                        .findFirst()
-                        .orElse("")
-                        .replaceAll(".*(v[0-9][^ ]*).*", "$1"));
-        return result;
     }
 
     private ProcessRunner.Result run(List<String> command) throws Exception {

@@ -45,8 +45,11 @@ import org.junit.runners.Parameterized.Parameters;
 /** What the tests of the fault matrix have in common: a light release, ways to disturb it, and what is asserted. */
 public abstract class FaultScenario {
 
-    static final String CHART = "5.0.19";
-    static final String WORKLOAD = "my-release-milvus-querynode";
+    /** Version of the test chart. */
+    public static final String CHART = "5.0.19";
+
+    /** The query nodes' Deployment. */
+    public static final String WORKLOAD = "my-release-milvus-querynode";
 
     /** The thresholds of the rules, ten times as fast: a minute of the real ones is six seconds here. */
     static final RolloutPolicy FAST = LocalMilvus.AT_ONCE.withGraces(Graces.DEFAULTS.dividedBy(10));
@@ -102,7 +105,7 @@ public abstract class FaultScenario {
     }
 
     /** {@link #LIGHT} as options of Helm. */
-    static List<String> light() {
+    public static List<String> light() {
         return LIGHT.keySet().stream()
                 .sorted()
                 .flatMap(each -> Stream.of("--set", each + ".enabled=false"))
@@ -286,7 +289,8 @@ public abstract class FaultScenario {
         }
     }
 
-    static void within(Duration patience, String what, BooleanSupplier condition) {
+    /** Waits until something is true, so long at most. */
+    public static void within(Duration patience, String what, BooleanSupplier condition) {
         Instant end = Instant.now().plus(patience);
         while (!condition.getAsBoolean()) {
             if (Instant.now().isAfter(end)) {
@@ -317,7 +321,8 @@ public abstract class FaultScenario {
                 .collect(Collectors.toList());
     }
 
-    static boolean ready(Pod pod) {
+    /** Whether the pod's condition says so. */
+    public static boolean ready(Pod pod) {
         return pod.getStatus().getConditions().stream()
                 .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
     }
