@@ -28,7 +28,8 @@ public class HelmChangeTest {
         ChartReference repository = ChartReference.milvus(null, "https://example.org", "5.0.19");
         assertEquals(
                 "helm upgrade my-release milvus --repo https://example.org --version 5.0.19 --reuse-values"
-                        + " --history-max 20 --values a.yaml --values - --description token 1 --namespace milvus",
+                        + " --disable-openapi-validation --history-max 20 --values a.yaml --values -"
+                        + " --description token 1 --namespace milvus",
                 line(change(HelmChange.Kind.SCALE, repository, false), SETTINGS));
         assertEquals(
                 "helm upgrade my-release ./m.tgz --reset-then-reuse-values --history-max 20"

@@ -98,7 +98,9 @@ public abstract class FaultScenario {
 
     /** One call of Helm, for a release of any name. */
     final void helmInstalls(String release, String version, String... more) throws Exception {
-        List<String> command = new ArrayList<>(List.of("install", release, Tools.chart(version)));
+        // what is installed here is always the same, and a check of it takes Helm 3 a second each time
+        List<String> command =
+                new ArrayList<>(List.of("install", release, Tools.chart(version), "--disable-openapi-validation"));
         command.addAll(light());
         command.addAll(List.of(more));
         done(milvus.helm(command.toArray(String[]::new)));

@@ -266,7 +266,7 @@ public class OwnClusterTest {
     private void verifying(CompletableFuture<OperationResult> running) {
         FaultScenario.within(PATIENCE, "the change is being watched", () -> {
             assertTrue(log(), !running.isDone());
-            return lines.stream().anyMatch(line -> line.startsWith("Waiting for queryNode 3 of 4"));
+            return lines.stream().anyMatch(line -> line.startsWith(FaultScenario.WORKLOAD) && line.contains(" 0/1 "));
         });
     }
 
