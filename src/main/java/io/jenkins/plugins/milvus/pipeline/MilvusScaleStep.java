@@ -11,12 +11,14 @@ import io.jenkins.plugins.milvus.operation.Operation;
 import io.jenkins.plugins.milvus.operation.OperationState;
 import io.jenkins.plugins.milvus.operation.Ports;
 import io.jenkins.plugins.milvus.operation.ScaleOperation;
+import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.Component;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.release.ScaleRequest;
 import io.jenkins.plugins.milvus.release.ScaleRequest.Autoscaler;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import net.sf.json.JSONObject;
@@ -252,11 +254,20 @@ public final class MilvusScaleStep extends OperationStep {
             return Messages.MilvusScaleStep_arguments(what, where(arguments));
         }
 
-        /** The names of the worker nodes. */
-        public ComboBoxModel doFillComponentItems() {
+        /** The names of the worker nodes: those that the chart has, where the form tells which version it is. */
+        public ComboBoxModel doFillComponentItems(@QueryParameter String chart) {
             ComboBoxModel items = new ComboBoxModel();
-            Component.workers().forEach(each -> items.add(each.chartKey()));
+            Component.workers(version(chart)).forEach(each -> items.add(each.chartKey()));
             return items;
+        }
+
+        private static Optional<String> version(String chart) {
+            try {
+                return ChartReference.milvus(chart, null, null).knownVersion();
+            } catch (RefusedException e) {
+                // what is wrong with it is said beside the chart itself
+                return Optional.empty();
+            }
         }
 
         /** {@code refuse} and {@code minimum}. */

@@ -2,6 +2,9 @@ package io.jenkins.plugins.milvus.release;
 
 import java.io.Serializable;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where a Milvus chart comes from.
@@ -23,6 +26,8 @@ public record ChartReference(String location, String repository, String version)
 
     private static final String ARCHIVED = "milvus-io.github.io/milvus-helm";
     private static final String OCI = "oci://";
+    private static final Pattern NAMED =
+            Pattern.compile("(?:^|[/\\\\])milvus(?:-(?=[^/\\\\]*\\.tgz$)|:(?=[^/]*$))(\\d+\\.\\d+\\.\\d+)");
 
     /** Refuses words that Helm would read as an option. */
     public ChartReference {
@@ -59,6 +64,18 @@ public record ChartReference(String location, String repository, String version)
     /** Whether it is a file or folder on the agent, whose version is fixed by its content. */
     public boolean local() {
         return repository == null && !location.startsWith(OCI);
+    }
+
+    /**
+     * The version of a Milvus chart as far as a reference tells it by itself: the given one, that of an archive as Helm
+     * calls them ({@code milvus-5.0.19.tgz}), or the tag of an OCI reference.
+     */
+    public Optional<String> knownVersion() {
+        if (version != null) {
+            return Optional.of(version);
+        }
+        Matcher named = NAMED.matcher(location);
+        return named.find() ? Optional.of(named.group(1)) : Optional.empty();
     }
 
     /** Whether it is the repository of Milvus' old guides, whose newest chart is 4.0.31: Milvus 2.2.13. */

@@ -50,6 +50,9 @@ public enum Component {
         SINGLE
     }
 
+    /** The chart's major version that brought streaming nodes and took index nodes away. */
+    private static final int STREAMING_SINCE = 5;
+
     private final String chartKey;
     private final String label;
     private final Role role;
@@ -94,6 +97,23 @@ public enum Component {
     /** The scalable ones, in the order of the table. */
     public static List<Component> workers() {
         return Arrays.stream(values()).filter(c -> c.role == Role.WORKER).toList();
+    }
+
+    /**
+     * The scalable ones that a chart brings by itself: chart 5, which is Milvus 2.6, has streaming nodes, and the charts
+     * before it index nodes. All of them when the version is not known; what a release really has, its cluster tells.
+     *
+     * @param version of the chart, such as {@code 5.0.19}
+     */
+    public static List<Component> workers(Optional<String> version) {
+        Optional<Integer> major = version.map(text -> text.split("\\.")[0])
+                .filter(text -> text.matches("\\d{1,4}"))
+                .map(Integer::valueOf);
+        if (major.isEmpty()) {
+            return workers();
+        }
+        Component other = major.get() >= STREAMING_SINCE ? INDEX_NODE : STREAMING_NODE;
+        return workers().stream().filter(each -> each != other).toList();
     }
 
     private static String plain(String name) {

@@ -142,6 +142,18 @@ public class StepFormTest {
     }
 
     @Test
+    public void theListHasTheComponentsOfTheChart() {
+        MilvusScaleStep.DescriptorImpl scale =
+                JENKINS.jenkins.getDescriptorByType(MilvusScaleStep.DescriptorImpl.class);
+        assertEquals(
+                List.of("proxy", "queryNode", "dataNode", "indexNode"),
+                scale.doFillComponentItems("charts/milvus-4.2.58.tgz"));
+        assertEquals(
+                List.of("proxy", "queryNode", "dataNode", "indexNode", "streamingNode"),
+                scale.doFillComponentItems("--wrong"));
+    }
+
+    @Test
     public void whatAViewShowsBesideTheStep() {
         StepDescriptor scale = new MilvusScaleStep().getDescriptor();
         assertEquals(

@@ -7,6 +7,8 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.Test;
 
 public class ChartReferenceTest {
@@ -43,5 +45,27 @@ public class ChartReferenceTest {
         assertThrows(RefusedException.class, () -> ChartReference.milvus("--debug", null, null));
         assertThrows(RefusedException.class, () -> ChartReference.milvus(null, "--insecure-skip-tls-verify", null));
         assertThrows(RefusedException.class, () -> ChartReference.milvus(null, null, "--devel"));
+    }
+
+    @Test
+    public void someReferencesTellTheVersionByThemselves() {
+        Map<String, String> versions = Map.of(
+                "milvus-5.0.19.tgz", "5.0.19",
+                "charts/milvus-4.2.58.tgz", "4.2.58",
+                "C:\\charts\\milvus-4.2.58.tgz", "4.2.58",
+                "oci://registry/charts/milvus:5.0.19", "5.0.19");
+        versions.forEach((location, version) -> assertEquals(
+                location,
+                Optional.of(version),
+                ChartReference.milvus(location, null, null).knownVersion()));
+        for (String location : List.of(
+                "milvus", "./charts/milvus-5.0.19", "vectors-5.0.19.tgz", "$CHART", "oci://registry:5000/milvus")) {
+            assertEquals(
+                    location,
+                    Optional.empty(),
+                    ChartReference.milvus(location, null, null).knownVersion());
+        }
+        assertEquals(
+                Optional.of("4.1.0"), ChartReference.milvus(null, null, "4.1.0").knownVersion());
     }
 }

@@ -41,4 +41,18 @@ public class ComponentTest {
                         Component.STREAMING_NODE),
                 Component.workers());
     }
+
+    @Test
+    public void aChartsVersionTellsWhichWorkersItHas() {
+        List<Component> before =
+                List.of(Component.PROXY, Component.QUERY_NODE, Component.DATA_NODE, Component.INDEX_NODE);
+        List<Component> since =
+                List.of(Component.PROXY, Component.QUERY_NODE, Component.DATA_NODE, Component.STREAMING_NODE);
+        assertEquals(before, Component.workers(Optional.of("3.0.0")));
+        assertEquals(before, Component.workers(Optional.of("4.2.58")));
+        assertEquals(since, Component.workers(Optional.of("5.0.0")));
+        assertEquals(since, Component.workers(Optional.of("10.1.0-rc.1")));
+        assertEquals(Component.workers(), Component.workers(Optional.empty()));
+        assertEquals(Component.workers(), Component.workers(Optional.of("$VERSION")));
+    }
 }
