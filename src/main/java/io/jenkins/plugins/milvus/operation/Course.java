@@ -37,6 +37,11 @@ public record Course(int before, int revision, boolean changed, int round, Map<S
         return new Course(before, number, true, round, baseline);
     }
 
+    /** The newest revision that is accounted for: ours, or what is left of one that came to nothing. */
+    int newest() {
+        return Math.max(before, revision);
+    }
+
     /** The same on top of a revision that is in nobody's way any more. */
     Course after(int number) {
         return new Course(number, revision, changed, round, baseline);

@@ -68,10 +68,32 @@ final class LostHelm {
         if (revision.number() != state.course().before() + 1) {
             return false;
         }
-        return secret(state.release(), revision)
+        return label(state, revision.number()).startsWith(state.roundLabel());
+    }
+
+    /**
+     * Whether a Helm of this operation has made a revision on its way back. One that says so itself is one in any case:
+     * nobody else goes back to the same revision from a change that is not theirs. Otherwise its label tells, unless it was
+     * inherited from the change that is taken back.
+     */
+    boolean oursBack(OperationState state, Revision revision) {
+        if (revision.number() != state.course().newest() + 1) {
+            return false;
+        }
+        String description = revision.description();
+        if (description.equals(Rollback.description(state.intent().restorable()))
+                || description.startsWith("Rollback \"" + state.release().name() + "\" failed: ")) {
+            return true;
+        }
+        String label = label(state, revision.number());
+        return label.startsWith(state.roundLabel())
+                && !label.equals(label(state, state.course().newest()));
+    }
+
+    private String label(OperationState state, int number) {
+        return secret(state.release(), number)
                 .map(secret -> secret.labels().getOrDefault(HelmChange.LABEL, ""))
-                .filter(label -> label.startsWith(state.roundLabel()))
-                .isPresent();
+                .orElse("");
     }
 
     /**
@@ -84,7 +106,7 @@ final class LostHelm {
         Revision last = history.get(history.size() - 1);
         ReleaseStatus status = truth(history);
         String failed = "Helm failed: it was killed, and the Milvus plugin for Jenkins has settled what it left";
-        Optional<SecretRecord> secret = secret(release, last);
+        Optional<SecretRecord> secret = secret(release, last.number());
         Optional<StoredRevision> stored = secret.flatMap(each -> StoredRevision.of(each.data()));
         if (stored.isEmpty()) {
             return Outcome.UNKNOWN;
@@ -132,7 +154,7 @@ final class LostHelm {
         return true;
     }
 
-    private Optional<SecretRecord> secret(ReleaseId release, Revision revision) {
-        return ports.cluster().secret(release.namespace(), StoredRevision.secret(release.name(), revision.number()));
+    private Optional<SecretRecord> secret(ReleaseId release, int number) {
+        return ports.cluster().secret(release.namespace(), StoredRevision.secret(release.name(), number));
     }
 }

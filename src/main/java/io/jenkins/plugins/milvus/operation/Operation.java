@@ -48,6 +48,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     private volatile OperationState state;
     private volatile Thread busy;
     private volatile RolloutDriver driver;
+    private volatile String left = "";
     private final LostHelm lostHelm;
     private String waitingFor = "";
     private int looks;
@@ -156,6 +157,25 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
         return state;
     }
 
+    /** In one sentence what a stop leaves; after a stop in the middle of a change, what Helm says of it. */
+    public final String left() {
+        return left.isEmpty() ? Leftover.of(state) : left;
+    }
+
+    /** Empty when Helm has changed nothing, or cannot tell: then there is no more to say than the phase does. */
+    private String leftByHelm() {
+        if (!Leftover.written(state)) {
+            return "";
+        }
+        try {
+            List<Revision> history = ports.helm().history(state.release(), 1);
+            return history.isEmpty() ? "" : Leftover.of(state, history.get(0));
+        } catch (HelmException | InterruptedException e) {
+            // a stop is not held up by an agent or a cluster that does not answer
+            return "";
+        }
+    }
+
     /** How far it is, one phrase per target; empty outside VERIFY. */
     public final List<Progress> progress() {
         RolloutDriver running = driver;
@@ -175,7 +195,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
                 change();
             }
             if (state.phase() == Phase.ROLL_BACK && state.plan() == null) {
-                remember(new Rollback(ports).apply(state, this::takeBack));
+                goBack();
             }
             if (state.phase() == Phase.DONE) {
                 succeed(List.of());
@@ -188,7 +208,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
             say(e.getMessage());
             again();
         } catch (InterruptedException e) {
-            ports.console().line(Text.of("operation.stopped." + state.phase(), name()));
+            left = leftByHelm();
             future.cancel(false);
         } catch (HelmException e) {
             if (e.kind() == HelmException.Kind.LOCKED) {
@@ -218,7 +238,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
         Revision earlier = madeEarlier(history, state);
         Revision last = history.isEmpty() ? null : history.get(history.size() - 1);
         if (earlier == null && last != null && last.status().pending() && lostHelm.ours(state, last)) {
-            earlier = settle(history, last);
+            earlier = settle(history, last, state.roundToken());
         }
         if (earlier != null) {
             remember(state.made(earlier.number()));
@@ -249,7 +269,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     }
 
     /** Returns the revision when it turns out to be in place. */
-    private Revision settle(List<Revision> history, Revision last) {
+    private Revision settle(List<Revision> history, Revision last, String description) {
         Instant now = ports.clock().instant();
         if (seenPending == null) {
             seenPending = now;
@@ -257,7 +277,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
         if (died == null && now.isBefore(seenPending.plus(LostHelm.PATIENCE))) {
             throw ownBusy(last);
         }
-        LostHelm.Outcome outcome = lostHelm.settle(state.release(), history, state.roundToken());
+        LostHelm.Outcome outcome = lostHelm.settle(state.release(), history, description);
         if (outcome == LostHelm.Outcome.CHANGED) {
             throw ownBusy(last);
         }
@@ -274,6 +294,21 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     private OwnHelmException ownBusy(Revision last) {
         return new OwnHelmException(Text.of(
                 "operation.ownBusy", name(), last.number(), last.status().word()));
+    }
+
+    /** Brings back what was there before; what a Helm of this operation that was lost meanwhile has left is settled first. */
+    private void goBack() throws InterruptedException {
+        List<Revision> history = ports.helm().history(state.release(), HelmChange.HISTORY);
+        Revision last = history.isEmpty() ? null : history.get(history.size() - 1);
+        if (last != null && lostHelm.oursBack(state, last)) {
+            if (last.status().pending()) {
+                settle(history, last, Rollback.description(state.intent().restorable()));
+            } else if (last.status() == ReleaseStatus.FAILED) {
+                remember(state.settled(last.number()));
+            }
+        }
+        remember(new Rollback(ports).apply(state, this::takeBack));
+        begunWell();
     }
 
     private void verify() throws InterruptedException {

@@ -44,11 +44,11 @@ final class Rollback {
     OperationState apply(OperationState from, Way way) throws InterruptedException {
         int good = from.intent().restorable();
         Revision last = newest(from);
-        boolean done = last.number() == from.course().revision() + 1
+        boolean done = last.number() == from.course().newest() + 1
                 && last.status() == ReleaseStatus.DEPLOYED
                 && last.description().equals(description(good));
         if (!done) {
-            if (last.number() != from.course().revision()) {
+            if (last.number() != from.course().newest()) {
                 throw failed(
                         from,
                         new OperationFailedException(
@@ -56,7 +56,7 @@ final class Rollback {
                                 Text.of(
                                         "operation.notOurs",
                                         last.number(),
-                                        from.course().revision()),
+                                        from.course().newest()),
                                 List.of()));
             }
             ports.warn(Text.of("operation.rollingBack", from.release(), good));

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.milvus.pipeline;
 
+import hudson.Util;
 import hudson.model.Computer;
 import io.jenkins.plugins.milvus.console.BuildConsole;
 import io.jenkins.plugins.milvus.console.Failures;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.util.SystemProperties;
 import jenkins.util.Timer;
 
 /**
@@ -29,14 +31,18 @@ import jenkins.util.Timer;
  */
 final class Attempt {
 
-    /** How long an agent may be away; the same as Jenkins waits before it gives up a {@code node} block. */
-    static final Duration AGENT_PATIENCE = Duration.ofMinutes(5);
+    /**
+     * How long an agent may be away; the same as Jenkins waits before it gives up a {@code node} block. As {@code
+     * -Dio.jenkins.plugins.milvus.pipeline.Attempt.agentPatience=10m} another time.
+     */
+    static final Duration AGENT_PATIENCE =
+            SystemProperties.getDuration(Attempt.class.getName() + ".agentPatience", Duration.ofMinutes(5));
 
     /** A stop is answered within this time, whatever the agent does ... */
     static final Duration STOP_PATIENCE = Duration.ofMillis(800);
 
     /** ... except while Helm is writing: it needs a moment to leave a clean release. */
-    static final Duration HELM_PATIENCE = Duration.ofSeconds(6);
+    static final Duration HELM_PATIENCE = Duration.ofSeconds(5);
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
     private static final Logger LOGGER = Logger.getLogger(Attempt.class.getName());
@@ -193,7 +199,7 @@ final class Attempt {
 
     private void waitForAgent(IOException cause) {
         if (Duration.between(since, Instant.now()).compareTo(AGENT_PATIENCE) > 0) {
-            console.line(Messages.Attempt_gone(execution.node(), AGENT_PATIENCE.toMinutes()));
+            console.line(Messages.Attempt_gone(execution.node(), Util.getTimeSpanString(AGENT_PATIENCE.toMillis())));
             end(null, cause == null ? new IOException(Messages.Attempt_offline(execution.node())) : cause);
             return;
         }
@@ -282,6 +288,7 @@ final class Attempt {
     private void end(OperationResult result, Throwable thrown) {
         Throwable cause;
         OperationState left;
+        String sentence;
         boolean goOn;
         synchronized (this) {
             if (over) {
@@ -293,6 +300,7 @@ final class Attempt {
             goOn = thrown != null && (lost || workbench != null && workbench.agentLost());
             // an attempt that was not under way yet leaves what the one before it left
             left = operation == null ? execution.state() : operation.state();
+            sentence = operation == null ? leftBehind(left) : operation.left();
         }
         LIVE.remove(this);
         if (cause != null || !goOn || left == null || left.phase() == Phase.PREPARE) {
@@ -300,7 +308,7 @@ final class Attempt {
             execution.leaveTurn();
         }
         if (cause != null) {
-            console.line(leftBehind(left));
+            console.line(sentence);
             // a stop does not wait for an agent that may not answer
             submit(this::close);
             execution.getContext().onFailure(cause);

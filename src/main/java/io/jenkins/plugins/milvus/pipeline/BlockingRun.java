@@ -114,6 +114,6 @@ public final class BlockingRun {
         } catch (InterruptedException | ExecutionException | TimeoutException | CancellationException e) {
             // the build is being aborted already: how the operation ends does not change that
         }
-        console.line(Attempt.leftBehind(operation.state()));
+        console.line(operation.left());
     }
 }
