@@ -11,9 +11,12 @@ import hudson.model.Label;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
+import io.jenkins.plugins.milvus.pipeline.Phases.Held;
 import io.jenkins.plugins.milvus.tool.HelmInstallation;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.lang3.StringUtils;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
@@ -127,6 +130,46 @@ public class PipelineClusterTest {
                 "Stopped watching " + milvus.release() + ": the change is in place and was not taken back", run);
         assertEquals(2, milvus.revision());
         Jobs.await(() -> Jobs.leftovers(JENKINS.jenkins.getWorkspaceFor(job)) == 0, "the step's folder to be removed");
+    }
+
+    @Test
+    public void anAbortInEachPhase() throws Exception {
+        try (Phases phases = new Phases(milvus)) {
+            JENKINS.jenkins.setNumExecutors(Held.values().length);
+            phases.hold();
+            Map<Held, WorkflowRun> runs = new EnumMap<>(Held.class);
+            for (Held held : Held.values()) {
+                WorkflowJob job = JENKINS.createProject(WorkflowJob.class);
+                job.setDefinition(new CpsFlowDefinition(phases.script(held, ""), true));
+                runs.put(held, job.scheduleBuild2(0).waitForStart());
+            }
+            phases.await();
+            Jobs.await(runs.get(Held.VERIFY), Phases.WATCHING);
+            long before = System.currentTimeMillis();
+            runs.values().forEach(WorkflowRun::doStop);
+            for (WorkflowRun run : runs.values()) {
+                JENKINS.assertBuildStatus(Result.ABORTED, JENKINS.waitForCompletion(run));
+                assertThat(
+                        JenkinsRule.getLog(run),
+                        run.getStartTimeInMillis() + run.getDuration() - before,
+                        lessThan(6_000L));
+            }
+            Map<Held, String> told = Map.of(
+                    Held.PREPARE, "Stopped before anything was touched",
+                    Held.APPLY, "Stopped while Helm was changing %s: revision 2 has failed half-way",
+                    Held.VERIFY, "Stopped watching %s: the change is in place and was not taken back",
+                    Held.ROLL_BACK, "Stopped while %s was being rolled back: revision 3 has failed half-way");
+            for (Held held : Held.values()) {
+                String log = JenkinsRule.getLog(runs.get(held));
+                assertThat(log, containsString(told.get(held).formatted(phases.release(held))));
+                assertEquals(log, 1, StringUtils.countMatches(log, "Stopped "));
+            }
+            phases.drop();
+            for (Held held : Held.values()) {
+                WorkflowRun next = JENKINS.buildAndAssertSuccess(runs.get(held).getParent());
+                JENKINS.assertLogContains("2 are ready in revision", next);
+            }
+        }
     }
 
     @Test

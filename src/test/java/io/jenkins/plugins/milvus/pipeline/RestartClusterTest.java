@@ -1,16 +1,17 @@
 package io.jenkins.plugins.milvus.pipeline;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
 import static org.junit.Assert.assertEquals;
 
+import hudson.FilePath;
 import hudson.model.Label;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import hudson.slaves.OfflineCause;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
+import io.jenkins.plugins.milvus.pipeline.Phases.Held;
 import java.util.List;
 import java.util.Map;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.Rule;
@@ -31,21 +32,42 @@ public class RestartClusterTest {
     @Rule
     public final LocalMilvus milvus = new LocalMilvus(4);
 
+    /** One build in each phase; with {@code MILVUS_REPEAT=20} twenty restarts of it. */
     @Test
-    public void aRestartWhileWatching() throws Throwable {
-        milvus.install(Jobs.VERSION, Map.of());
-        milvus.rules(SLOW);
-        sessions.then(jenkins -> start(jenkins, "", "queryNode", 3));
-        sessions.then(jenkins -> {
-            WorkflowRun run = run(jenkins);
-            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
-            assertThat(
-                    JenkinsRule.getLog(run),
-                    containsString("Ready: " + milvus.release() + ": queryNode 1 -> 3, 3 ready; revision 2"));
-            jenkins.assertLogContains("after the restart: 3 in revision 2", run);
-            assertEquals(0, Jobs.leftovers(jenkins.jenkins.getWorkspaceFor(run.getParent())));
-        });
-        assertEquals("one upgrade, although the step ran in two lives", 2, milvus.revision());
+    public void aRestartInEachPhase() throws Throwable {
+        Repeats repeats = Repeats.of("restart of the controller");
+        try (Phases phases = new Phases(milvus)) {
+            for (int run = 1; run <= Repeats.runs(); run++) {
+                phases.hold();
+                int number = run;
+                sessions.then(jenkins -> {
+                    jenkins.jenkins.setNumExecutors(Held.values().length);
+                    for (Held held : Held.values()) {
+                        WorkflowJob job = number == 1
+                                ? jenkins.createProject(WorkflowJob.class, held.name())
+                                : job(jenkins, held);
+                        job.setDefinition(new CpsFlowDefinition(phases.script(held, ""), true));
+                        job.scheduleBuild2(0).waitForStart();
+                    }
+                    phases.await();
+                    Jobs.await(job(jenkins, Held.VERIFY).getLastBuild(), Phases.WATCHING);
+                });
+                sessions.then(jenkins -> {
+                    phases.letGo();
+                    for (Held held : Held.values()) {
+                        repeats.record(held, () -> {
+                            WorkflowRun build =
+                                    jenkins.waitForCompletion(job(jenkins, held).getLastBuild());
+                            jenkins.assertBuildStatus(held.endsWell() ? Result.SUCCESS : Result.FAILURE, build);
+                            phases.assertTruth(held, JenkinsRule.getLog(build));
+                            FilePath workspace = jenkins.jenkins.getWorkspaceFor(build.getParent());
+                            assertEquals("its folders are removed", 0, Jobs.leftovers(workspace));
+                        });
+                    }
+                });
+            }
+        }
+        repeats.check();
     }
 
     @Test
@@ -125,6 +147,10 @@ public class RestartClusterTest {
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
         Jobs.await(run, "0/1     Running");
         return run;
+    }
+
+    private static WorkflowJob job(JenkinsRule jenkins, Held held) {
+        return jenkins.jenkins.getItemByFullName(held.name(), WorkflowJob.class);
     }
 
     private static WorkflowRun run(JenkinsRule jenkins) {
