@@ -376,11 +376,22 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
         Instant now = ports.clock().instant();
         if (!now.isBefore(state.deadline())) {
             future.completeExceptionally(new OperationFailedException(
-                    Code.LOCKED, Text.of("operation.locked", name(), who.getMessage()), List.of()));
+                    Code.LOCKED, locked(name(), state.course(), who.getMessage()), List.of()));
             return;
         }
         say(who.getMessage());
         again();
+    }
+
+    /**
+     * The sentence for a wait that was too long. Somebody else's Helm may also come between two rounds.
+     *
+     * @param course null while nothing is decided
+     */
+    static String locked(String release, Course course, String who) {
+        return course != null && course.changed()
+                ? Text.of("operation.lockedBetween", release, who, course.revision())
+                : Text.of("operation.locked", release, who);
     }
 
     private void say(String why) {
