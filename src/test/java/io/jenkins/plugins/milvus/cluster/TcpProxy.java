@@ -11,8 +11,9 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** A network that can be broken: forwards bytes to a server until it is told otherwise. */
+/** A network that can be broken: forwards bytes to a server, and counts them, until it is told otherwise. */
 public final class TcpProxy implements AutoCloseable {
 
     private static final int BUFFER = 16 * 1024;
@@ -20,6 +21,8 @@ public final class TcpProxy implements AutoCloseable {
     private final URI server;
     private final ServerSocket listener;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
+    private final AtomicLong up = new AtomicLong();
+    private final AtomicLong down = new AtomicLong();
     private volatile boolean away;
 
     /**
@@ -38,6 +41,16 @@ public final class TcpProxy implements AutoCloseable {
     /** The server as it is reached through here. */
     public String server() {
         return "https://127.0.0.1:" + listener.getLocalPort();
+    }
+
+    /** How many bytes clients have sent so far. */
+    public long up() {
+        return up.get();
+    }
+
+    /** How many bytes the server has sent so far. */
+    public long down() {
+        return down.get();
     }
 
     /** How many connections are open. */
@@ -79,8 +92,8 @@ public final class TcpProxy implements AutoCloseable {
                 upstream.connect(new InetSocketAddress(server.getHost(), server.getPort()));
                 Link link = new Link(client, upstream);
                 links.add(link);
-                start("up", () -> link.pump(client, upstream));
-                start("down", () -> link.pump(upstream, client));
+                start("up", () -> link.pump(client, upstream, up));
+                start("down", () -> link.pump(upstream, client, down));
             } catch (IOException e) {
                 // closed, or the server is away: the client sees its connection end
                 continue;
@@ -116,7 +129,7 @@ public final class TcpProxy implements AutoCloseable {
             this.upstream = upstream;
         }
 
-        void pump(Socket from, Socket to) {
+        void pump(Socket from, Socket to, AtomicLong counter) {
             byte[] buffer = new byte[BUFFER];
             try {
                 InputStream in = from.getInputStream();
@@ -125,6 +138,7 @@ public final class TcpProxy implements AutoCloseable {
                     // what is swallowed is never acknowledged by the other side, and nobody is told
                     if (!frozen) {
                         out.write(buffer, 0, n);
+                        counter.addAndGet(n);
                     }
                 }
             } catch (IOException e) {
