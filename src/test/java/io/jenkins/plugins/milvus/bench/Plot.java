@@ -25,6 +25,7 @@ final class Plot {
             .line { fill: none; stroke-width: 2 }
             .s0 { stroke: #00a1ea; fill: #00a1ea } .s1 { stroke: #d9541e; fill: #d9541e }
             .s2 { stroke: #2f9e44; fill: #2f9e44 } .s3 { stroke: #9c36b5; fill: #9c36b5 }
+            .s4 { stroke: #b08900; fill: #b08900 }
             @media (prefers-color-scheme: dark) { text { fill: #ddd } .grid { stroke: #444 } .other { fill: #aaa } }
             </style>
             """;
