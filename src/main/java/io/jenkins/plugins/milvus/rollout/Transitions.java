@@ -4,11 +4,15 @@ import io.jenkins.plugins.milvus.release.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What changed from one snapshot to the next, one line per pod that people would see a difference of. Many at once
@@ -29,7 +33,29 @@ public final class Transitions {
      * @param now for the age of the pods
      */
     public static List<String> lines(Snapshot before, Snapshot after, Instant now) {
-        return lines(before == null ? List.of() : PodTable.rows(before), PodTable.rows(after), now);
+        List<PodRecord> known = before == null ? List.of() : before.pods();
+        // one event brings one new record and leaves a thousand as they are: those need no rows
+        Set<PodRecord> same = same(known, after.pods());
+        int width = Stream.concat(known.stream(), after.pods().stream())
+                .mapToInt(pod -> pod.name().length())
+                .max()
+                .orElse(0);
+        return lines(rows(known, same), rows(after.pods(), same), width, now);
+    }
+
+    private static Set<PodRecord> same(List<PodRecord> before, List<PodRecord> after) {
+        Set<PodRecord> known = Collections.newSetFromMap(new IdentityHashMap<>());
+        known.addAll(before);
+        Set<PodRecord> same = Collections.newSetFromMap(new IdentityHashMap<>());
+        after.stream().filter(known::contains).forEach(same::add);
+        return same;
+    }
+
+    private static List<PodRow> rows(List<PodRecord> pods, Set<PodRecord> without) {
+        return pods.stream()
+                .filter(pod -> !without.contains(pod))
+                .map(PodRow::of)
+                .toList();
     }
 
     /**
@@ -39,8 +65,11 @@ public final class Transitions {
      * @param after the rows now ({@link PodTable#rows})
      */
     public static List<String> lines(Collection<PodRow> before, Collection<PodRow> after, Instant now) {
+        return lines(before, after, Math.max(PodTable.nameWidth(before), PodTable.nameWidth(after)), now);
+    }
+
+    private static List<String> lines(Collection<PodRow> before, Collection<PodRow> after, int width, Instant now) {
         List<PodRow> changed = changed(before, after);
-        int width = Math.max(PodTable.nameWidth(before), PodTable.nameWidth(after));
         if (changed.size() <= MOST_LINES) {
             return changed.stream().map(row -> PodTable.line(row, width, now)).toList();
         }

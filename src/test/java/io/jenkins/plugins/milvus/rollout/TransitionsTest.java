@@ -54,6 +54,22 @@ public class TransitionsTest {
         assertEquals(QUERY_NODE + "-new-0   0/1     Gone                0          5s", lines.get(1));
     }
 
+    /** As a watch leaves them: the very records that were there before, but for one. */
+    @Test
+    public void podsThatNobodyToldOfStillMakeTheColumnWide() {
+        PodRecord kept = pod(QUERY_NODE + "-new-0").build();
+        PodRecord gone = pod("etcd-1").build();
+        Snapshot before = snapshot(kept, pod("etcd-0").pending().build(), gone);
+        Snapshot after = snapshot(kept, pod("etcd-0").build());
+        List<String> lines = Transitions.lines(before, after, at(5));
+        assertEquals(List.of("etcd-0 1/1 Running 0 5s", "etcd-1 0/1 Gone 0 5s"), squeezed(lines));
+        assertEquals("etcd-0                              1/1     Running             0          5s", lines.get(0));
+    }
+
+    private static Snapshot snapshot(PodRecord... pods) {
+        return new Snapshot(List.of(), List.of(), List.of(pods), List.of(), false);
+    }
+
     @Test
     public void aPodThatWasMadeAgainIsGoneFirst() {
         World world = World.statefulSet(0, 1, 1);
