@@ -2,8 +2,12 @@ package io.jenkins.plugins.milvus.pipeline;
 
 import static org.junit.Assert.assertEquals;
 
+import hudson.FilePath;
+import hudson.model.Result;
+import hudson.model.Slave;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
-import java.util.Map;
+import io.jenkins.plugins.milvus.pipeline.Phases.Held;
+import java.util.EnumMap;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -19,8 +23,18 @@ import org.jvnet.hudson.test.RealJenkinsRule;
  */
 public class RealJenkinsClusterTest {
 
+    private static final int MINUTES = 10;
+    private static final InboundAgentRule.Options AGENT = InboundAgentRule.Options.newBuilder()
+            .name("remote")
+            .label("remote")
+            .webSocket()
+            .build();
+
+    /** Where tests run, Jenkins gives an agent 15 seconds to come back, which a busy machine needs by itself. */
     @Rule
-    public final RealJenkinsRule jenkins = new RealJenkinsRule();
+    public final RealJenkinsRule jenkins = new RealJenkinsRule()
+            .withTimeout(MINUTES * 60 * Repeats.runs())
+            .javaOptions("-Dorg.jenkinsci.plugins.workflow.support.pickles.ExecutorPickle.timeoutForNodeMillis=300000");
 
     @Rule
     public final InboundAgentRule agents = new InboundAgentRule();
@@ -39,38 +53,98 @@ public class RealJenkinsClusterTest {
         assertEquals(2, milvus.revision());
     }
 
+    /** One build in each phase; with {@code MILVUS_REPEAT=5} five kills of it. */
     @Test
-    public void aControllerThatIsKilledWhileWatching() throws Throwable {
-        milvus.install(Jobs.VERSION, Map.of());
-        Stuck.hold(milvus);
-        startWithAgent();
-        String script = script("milvusScale component: 'queryNode', replicas: 2, %1$s");
+    public void aControllerThatIsKilledInEachPhase() throws Throwable {
+        Repeats repeats = Repeats.of("kill -9 of the controller");
+        try (Phases phases = new Phases(milvus)) {
+            startWithAgent();
+            for (int run = 1; run <= Repeats.runs(); run++) {
+                startInEachPhase(phases);
+                jenkins.stopJenkinsForcibly();
+                jenkins.startJenkins();
+                phases.letGo();
+                assertTruth(phases, repeats);
+            }
+        }
+        repeats.check();
+    }
+
+    /** One build in each phase; its Helm outlives the agent that has started it, and ends before the next one comes. */
+    @Test
+    public void anAgentThatIsKilledInEachPhase() throws Throwable {
+        Repeats repeats = Repeats.of("kill of the agent, which comes back");
+        try (Phases phases = new Phases(milvus)) {
+            startWithAgent();
+            for (int run = 1; run <= Repeats.runs(); run++) {
+                startInEachPhase(phases);
+                agents.stop(jenkins, "remote");
+                jenkins.runRemotely(rule -> {
+                    for (Held held : Held.values()) {
+                        Jobs.await(lastBuild(rule, held), "Waiting for agent remote");
+                    }
+                });
+                agents.start(jenkins, AGENT);
+                phases.letGo();
+                assertTruth(phases, repeats);
+            }
+        }
+        repeats.check();
+    }
+
+    private void startInEachPhase(Phases phases) throws Throwable {
+        phases.hold();
+        EnumMap<Held, String> scripts = scripts(phases, "remote");
         jenkins.runRemotely(rule -> {
-            WorkflowRun run = job(rule, script).scheduleBuild2(0).waitForStart();
-            Jobs.await(run, "0/1     Running");
+            Slave agent = (Slave) rule.jenkins.getNode("remote");
+            agent.setNumExecutors(Held.values().length);
+            // so that its computer learns of it
+            rule.jenkins.setNodes(rule.jenkins.getNodes());
+            for (Held held : Held.values()) {
+                WorkflowJob job = rule.jenkins.getItemByFullName(held.name(), WorkflowJob.class);
+                if (job == null) {
+                    job = rule.createProject(WorkflowJob.class, held.name());
+                }
+                job.setDefinition(new CpsFlowDefinition(scripts.get(held), true));
+                job.scheduleBuild2(0).waitForStart();
+            }
         });
-        jenkins.stopJenkinsForcibly();
-        Stuck.letGo(milvus);
-        jenkins.startJenkins();
+        phases.await();
         jenkins.runRemotely(rule -> {
-            WorkflowJob job = rule.jenkins.getAllItems(WorkflowJob.class).get(0);
-            WorkflowRun run = rule.waitForCompletion(job.getBuildByNumber(1));
-            rule.assertBuildStatusSuccess(run);
-            rule.assertLogContains("queryNode 1 -> 2, 2 ready; revision 2", run);
-            assertEquals(0, Jobs.leftovers(rule.jenkins.getNode("remote").getWorkspaceFor(job)));
+            Jobs.await(lastBuild(rule, Held.VERIFY), Phases.WATCHING);
         });
-        assertEquals("one upgrade, although the step ran in two lives", 2, milvus.revision());
+    }
+
+    private void assertTruth(Phases phases, Repeats repeats) throws Throwable {
+        for (Held held : Held.values()) {
+            repeats.record(held, () -> {
+                String log = jenkins.runRemotely(rule -> {
+                    WorkflowRun run = rule.waitForCompletion(lastBuild(rule, held));
+                    rule.assertBuildStatus(held.endsWell() ? Result.SUCCESS : Result.FAILURE, run);
+                    FilePath workspace = rule.jenkins.getNode("remote").getWorkspaceFor(run.getParent());
+                    assertEquals("its folders are removed", 0, Jobs.leftovers(workspace));
+                    return JenkinsRule.getLog(run);
+                });
+                phases.assertTruth(held, log);
+            });
+        }
+    }
+
+    private static EnumMap<Held, String> scripts(Phases phases, String label) {
+        EnumMap<Held, String> scripts = new EnumMap<>(Held.class);
+        for (Held held : Held.values()) {
+            scripts.put(held, phases.script(held, label));
+        }
+        return scripts;
+    }
+
+    private static WorkflowRun lastBuild(JenkinsRule rule, Held held) {
+        return rule.jenkins.getItemByFullName(held.name(), WorkflowJob.class).getLastBuild();
     }
 
     private void startWithAgent() throws Throwable {
         jenkins.startJenkins();
-        agents.createAgent(
-                jenkins,
-                InboundAgentRule.Options.newBuilder()
-                        .name("remote")
-                        .label("remote")
-                        .webSocket()
-                        .build());
+        agents.createAgent(jenkins, AGENT);
     }
 
     private String script(String steps) throws Exception {
