@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class RolloutDriver implements Feed.Listener {
 
-    /** Events that come together are looked at together. */
+    /** Looks are so far apart at least: events that come together are looked at together. */
     static final Duration COALESCE = Duration.ofMillis(20);
 
     /** Between two lists, and between two lines that say what is still missing. */
@@ -60,6 +60,7 @@ final class RolloutDriver implements Feed.Listener {
     private Verdict verdict;
     private final Map<String, Hint> hints = new LinkedHashMap<>();
     private Instant nextInquiry = Instant.MIN;
+    private Instant lastLook = Instant.EPOCH;
     private boolean inquiring;
     private boolean looking;
     private boolean confirming;
@@ -127,8 +128,15 @@ final class RolloutDriver implements Feed.Listener {
     public synchronized void onChange() {
         if (!looking && !future.isDone()) {
             looking = true;
-            ports.timer().schedule(this::look, COALESCE.toMillis(), TimeUnit.MILLISECONDS);
+            ports.timer().schedule(this::look, pause().toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** What comes after a quiet time waits for nothing: most often the last pod's Ready does. */
+    private Duration pause() {
+        Duration since = Duration.between(lastLook, ports.clock().instant());
+        boolean quiet = since.isNegative() || since.compareTo(COALESCE) >= 0;
+        return quiet ? Duration.ZERO : COALESCE.minus(since);
     }
 
     @Override
@@ -164,6 +172,7 @@ final class RolloutDriver implements Feed.Listener {
         try {
             synchronized (this) {
                 looking = false;
+                lastLook = ports.clock().instant();
                 if (feed != null && !future.isDone()) {
                     consider(feed.current());
                 }
