@@ -255,6 +255,7 @@ public final class MilvusScaleStep extends OperationStep {
         }
 
         /** The names of the worker nodes: those that the chart has, where the form tells which version it is. */
+        @POST
         public ComboBoxModel doFillComponentItems(@QueryParameter String chart) {
             ComboBoxModel items = new ComboBoxModel();
             Component.workers(version(chart)).forEach(each -> items.add(each.chartKey()));
