@@ -22,8 +22,8 @@ public final class Summary {
         String seconds = String.format(Locale.ROOT, "%.1f", result.seconds());
         String revision = String.valueOf(result.revision());
         return result.changed()
-                ? Messages.Summary_changed(name, components, revision, seconds)
-                : Messages.Summary_unchanged(name, components, revision, seconds);
+                ? Messages.Summary_changed(name, components, revision, seconds, result.version())
+                : Messages.Summary_unchanged(name, components, revision, seconds, result.version());
     }
 
     private static String components(List<ComponentResult> components) {

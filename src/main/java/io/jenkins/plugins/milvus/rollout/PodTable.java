@@ -15,6 +15,9 @@ public final class PodTable {
     /** As wide as the longest word that is common, so that lines printed one after the other stay aligned. */
     private static final int STATUS_WIDTH = "ContainerCreating".length();
 
+    /** More rows than that are grouped. */
+    static final int MOST_ROWS = 50;
+
     private PodTable() {}
 
     /** The rows of a snapshot, by name. */
@@ -25,13 +28,17 @@ public final class PodTable {
                 .toList();
     }
 
-    /** Header and all rows, by name; the header alone when there are none. */
+    /** Header and all rows, by name, many of them grouped; the header alone when there are none. */
     public static List<String> lines(Snapshot snapshot, Instant now) {
         List<PodRow> rows = rows(snapshot);
         int width = nameWidth(rows);
         List<String> lines = new ArrayList<>();
         lines.add(header(width));
-        rows.forEach(row -> lines.add(line(row, width, now)));
+        if (rows.size() > MOST_ROWS) {
+            lines.addAll(Transitions.grouped(rows, width, now));
+        } else {
+            rows.forEach(row -> lines.add(line(row, width, now)));
+        }
         return lines;
     }
 

@@ -70,15 +70,19 @@ public final class Transitions {
 
     private static List<String> lines(Collection<PodRow> before, Collection<PodRow> after, int width, Instant now) {
         List<PodRow> changed = changed(before, after);
-        if (changed.size() <= MOST_LINES) {
-            return changed.stream().map(row -> PodTable.line(row, width, now)).toList();
-        }
+        return changed.size() <= MOST_LINES
+                ? changed.stream().map(row -> PodTable.line(row, width, now)).toList()
+                : grouped(changed, width, now);
+    }
+
+    /** One line per workload and status; a pod that is alone with its status keeps its own. */
+    static List<String> grouped(List<PodRow> rows, int width, Instant now) {
         Map<String, List<PodRow>> groups = new TreeMap<>();
-        for (PodRow row : changed) {
+        for (PodRow row : rows) {
             String key = workload(row.name()) + " " + row.status() + " " + row.ready();
             groups.computeIfAbsent(key, any -> new ArrayList<>()).add(row);
         }
-        return groups.values().stream().map(rows -> line(rows, width, now)).toList();
+        return groups.values().stream().map(each -> line(each, width, now)).toList();
     }
 
     private static List<PodRow> changed(Collection<PodRow> before, Collection<PodRow> after) {

@@ -100,4 +100,28 @@ public class TransitionsTest {
                         "single 1/1 Running 0 5s"),
                 squeezed(Transitions.lines(null, world.snapshot(), at(5))));
     }
+
+    @Test
+    public void aTableIsWhatKubectlWouldPrint() {
+        World world = World.scale(50, 50);
+        List<String> lines = PodTable.lines(world.snapshot(), at(5));
+        assertEquals(51, lines.size());
+        assertEquals("NAME READY STATUS RESTARTS AGE", squeezed(lines).get(0));
+    }
+
+    @Test
+    public void theTableOfAThousandPodsStaysReadable() {
+        World world = World.scale(990, 990);
+        for (int i = 990; i < 999; i++) {
+            world.pods.add(pod(QUERY_NODE + "-new-" + i).notReady());
+        }
+        world.pods.add(pod("my-release-etcd-0"));
+        assertEquals(
+                List.of(
+                        "NAME READY STATUS RESTARTS AGE",
+                        "my-release-etcd-0 1/1 Running 0 5s",
+                        QUERY_NODE + "-new-* 9 pods 0/1 Running",
+                        QUERY_NODE + "-new-* 990 pods 1/1 Running"),
+                squeezed(PodTable.lines(world.snapshot(), at(5))));
+    }
 }
