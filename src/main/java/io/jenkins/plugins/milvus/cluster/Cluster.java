@@ -3,6 +3,7 @@ package io.jenkins.plugins.milvus.cluster;
 import io.jenkins.plugins.milvus.rollout.Snapshot;
 import io.jenkins.plugins.milvus.rollout.WorkloadRecord;
 import io.jenkins.plugins.milvus.rollout.WorkloadRef;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,9 @@ public interface Cluster extends AutoCloseable {
 
     /** The events of one object, newest first. */
     List<EventRecord> events(String namespace, String involvedUid);
+
+    /** When the images of pods were there, by the pod's uid: for as long as the cluster keeps the events that tell. */
+    Map<String, Instant> pulled(String namespace);
 
     /** Closes every connection of this object. */
     @Override

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -179,6 +180,26 @@ public final class KubernetesCluster implements Cluster {
         return events.stream()
                 .sorted(Comparator.comparing(EventRecord::lastSeen, oldestFirst).reversed())
                 .toList();
+    }
+
+    @Override
+    public Map<String, Instant> pulled(String namespace) {
+        Selection selection = new Selection("", "reason=Pulled");
+        Map<String, Instant> last = new HashMap<>();
+        api.await(new Lister(api)
+                        .list(
+                                ResourceType.EVENTS,
+                                namespace,
+                                selection,
+                                event -> Map.entry(
+                                        event.at("/involvedObject/uid").asText(), Reductions.event(event))))
+                .items()
+                .forEach(each -> {
+                    if (each.getValue().lastSeen() != null) {
+                        last.merge(each.getKey(), each.getValue().lastSeen(), (a, b) -> a.isAfter(b) ? a : b);
+                    }
+                });
+        return last;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.jenkins.plugins.milvus.cluster;
 import io.jenkins.plugins.milvus.rollout.Snapshot;
 import io.jenkins.plugins.milvus.rollout.WorkloadRecord;
 import io.jenkins.plugins.milvus.rollout.WorkloadRef;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,11 @@ final class LeasedCluster implements Cluster {
     @Override
     public List<EventRecord> events(String namespace, String involvedUid) {
         return cluster.events(namespace, involvedUid);
+    }
+
+    @Override
+    public Map<String, Instant> pulled(String namespace) {
+        return cluster.pulled(namespace);
     }
 
     @Override

@@ -26,6 +26,11 @@ public final class BuildConsole implements Console {
         }
     }
 
+    /** The line that was said last; empty at first. */
+    public synchronized String last() {
+        return last;
+    }
+
     /** Says nothing any more: what comes now is no concern of the build. */
     public synchronized void mute() {
         muted = true;

@@ -21,10 +21,10 @@ public record Axis(long tenths, int width) {
     /**
      * One mark.
      *
-     * @param x where
+     * @param x where, as a share of the width
      * @param label {@code 30s}, {@code 2m30s}
      */
-    public record Tick(int x, String label) {}
+    public record Tick(String x, String label) {}
 
     /** A length of nothing cannot be divided by. */
     public Axis {
@@ -34,6 +34,16 @@ public record Axis(long tenths, int width) {
     /** Where a time is; what is outside is at the border. */
     public int x(long at) {
         return (int) (Math.max(0, Math.min(at, tenths)) * width / tenths);
+    }
+
+    /** Where a time is, from the left, as CSS and SVG want it: {@code 12.3%}. */
+    public String percent(long at) {
+        return share(x(at), width);
+    }
+
+    /** A part of a whole: {@code 12.3%}. */
+    static String share(long part, long whole) {
+        return String.format(Locale.ROOT, "%.1f%%", 100.0 * part / whole);
     }
 
     /** The marks, the one at the beginning included. */
@@ -47,8 +57,9 @@ public record Axis(long tenths, int width) {
             step *= 2;
         }
         List<Tick> ticks = new ArrayList<>();
-        for (long at = 0; at <= seconds; at += step) {
-            ticks.add(new Tick(x(at * 10), label(at)));
+        // a label right at the end would be cut off
+        for (long at = 0; at == 0 || at * 200 <= tenths * 19; at += step) {
+            ticks.add(new Tick(percent(at * 10), label(at)));
         }
         return ticks;
     }

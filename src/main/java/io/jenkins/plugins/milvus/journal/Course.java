@@ -65,6 +65,31 @@ public record Course(List<Mark> marks) {
         return new Course(next);
     }
 
+    /**
+     * The same with the moment at which its images were there, which becomes known later; it is kept between being
+     * scheduled and what came next.
+     */
+    Course pulled(long at) {
+        boolean known = marks.size() == MOST || first(Stage.PENDING) < 0 || first(Stage.PULLED) >= 0;
+        int before = index(first(Stage.SCHEDULED) >= 0 ? Stage.SCHEDULED : Stage.PENDING);
+        if (known || before + 1 == marks.size()) {
+            return this;
+        }
+        long when = Math.max(
+                marks.get(before).at(), Math.min(at, marks.get(before + 1).at()));
+        List<Mark> next = new ArrayList<>(marks);
+        next.add(before + 1, new Mark(Stage.PULLED, when));
+        return new Course(next);
+    }
+
+    private int index(Stage stage) {
+        int index = 0;
+        while (index < marks.size() && marks.get(index).stage() != stage) {
+            index++;
+        }
+        return index;
+    }
+
     @JsonValue
     @Override
     public String toString() {

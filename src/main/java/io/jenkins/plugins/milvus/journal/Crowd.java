@@ -22,7 +22,14 @@ public record Crowd(Axis axis, int most, List<Band> bands) {
 
     /** What is good is at the bottom. */
     private static final List<Stage> ORDER = List.of(
-            Stage.READY, Stage.DONE, Stage.RUNNING, Stage.STARTING, Stage.PENDING, Stage.TROUBLE, Stage.TERMINATING);
+            Stage.READY,
+            Stage.DONE,
+            Stage.RUNNING,
+            Stage.PULLED,
+            Stage.SCHEDULED,
+            Stage.PENDING,
+            Stage.TROUBLE,
+            Stage.TERMINATING);
 
     /**
      * One area.

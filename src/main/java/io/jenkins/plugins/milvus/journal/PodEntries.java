@@ -21,6 +21,9 @@ final class PodEntries {
     /** Labels of the targets by the workload's uid. */
     private final Map<String, String> labels = new HashMap<>();
 
+    /** Labels of what is watched now: each round of a scale may watch others. */
+    private final Set<String> watched = new HashSet<>();
+
     private final Set<String> left = new HashSet<>();
 
     PodEntries(Collection<PodEntry> known, Instant begun) {
@@ -29,7 +32,11 @@ final class PodEntries {
     }
 
     void watch(List<Target> targets) {
-        targets.forEach(target -> labels.put(target.uid(), target.label()));
+        watched.clear();
+        for (Target target : targets) {
+            labels.put(target.uid(), target.label());
+            watched.add(target.label());
+        }
     }
 
     List<PodEntry> entries() {
@@ -54,15 +61,21 @@ final class PodEntries {
             present.add(key);
             PodEntry known = entries.get(key);
             if (known != null) {
-                entries.put(key, known.next(pod, begun, now));
+                entries.put(key, known.next(pod, owners.getOrDefault(pod.ownerUid(), known.component()), begun, now));
             } else if (entries.size() < Bounds.PODS || forgetOne()) {
                 entries.put(key, PodEntry.of(pod, owners.getOrDefault(pod.ownerUid(), pod.component()), begun, now));
             } else if (left.size() < Bounds.PODS) {
                 left.add(key);
             }
         }
-        entries.replaceAll((key, entry) ->
-                present.contains(key) || entry.course().last() == Stage.GONE ? entry : entry.gone(begun, now));
+        entries.replaceAll((key, entry) -> {
+            boolean absent = watched.contains(entry.component()) && !present.contains(key);
+            return absent && entry.course().last() != Stage.GONE ? entry.gone(begun, now) : entry;
+        });
+    }
+
+    void pulled(PodRecord pod, Instant when) {
+        entries.computeIfPresent(PodEntry.key(pod), (key, entry) -> entry.pulled(begun, when));
     }
 
     /** Makes room by the pod that has been gone for longest. */

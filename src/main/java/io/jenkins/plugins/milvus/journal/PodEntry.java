@@ -66,9 +66,14 @@ public record PodEntry(
         return with(pod, component, course);
     }
 
-    /** The same pod a moment later. */
-    PodEntry next(PodRecord pod, Instant begun, Instant now) {
-        return with(pod, component, course.then(Stage.of(pod), tenths(begun, null, now)));
+    /** The same pod a moment later; its ReplicaSet, and so its component, may become known after it. */
+    PodEntry next(PodRecord pod, String owner, Instant begun, Instant now) {
+        return with(pod, owner, course.then(Stage.of(pod), tenths(begun, null, now)));
+    }
+
+    /** The same pod once it is known when its images were there. */
+    PodEntry pulled(Instant begun, Instant when) {
+        return new PodEntry(name, uid, component, status, restarts, course.pulled(tenths(begun, when, when)));
     }
 
     /** The same pod once it is gone. */

@@ -5,6 +5,7 @@ import io.jenkins.plugins.milvus.journal.Journal.Outcome;
 import io.jenkins.plugins.milvus.operation.Intent;
 import io.jenkins.plugins.milvus.operation.OperationResult;
 import io.jenkins.plugins.milvus.operation.OperationState;
+import io.jenkins.plugins.milvus.rollout.PodRecord;
 import io.jenkins.plugins.milvus.rollout.Progress;
 import io.jenkins.plugins.milvus.rollout.Snapshot;
 import io.jenkins.plugins.milvus.rollout.Target;
@@ -128,6 +129,11 @@ public final class Recorder {
         if (!snapshot.quorum()) {
             pods.seen(snapshot, now);
         }
+    }
+
+    /** The images of a pod were there; events tell it in whole seconds. */
+    public void pulled(PodRecord pod, Instant when) {
+        pods.pulled(pod, when);
     }
 
     /** The log got a line that is out of the ordinary; the same one is kept once. */

@@ -9,7 +9,9 @@ public enum Stage {
     /** No node has been found for it yet. */
     PENDING('p'),
     /** It has a node: images are pulled, init containers run, containers are created. */
-    STARTING('s'),
+    SCHEDULED('s'),
+    /** Its images are there; only events tell, so that a pod may come from {@link #SCHEDULED} to {@link #RUNNING}. */
+    PULLED('i'),
     /** Its containers run and it is not ready. */
     RUNNING('u'),
     /** It is ready. */
@@ -65,7 +67,7 @@ public enum Stage {
         if (running) {
             return RUNNING;
         }
-        return pod.node().isEmpty() && !pod.scheduled() ? PENDING : STARTING;
+        return pod.node().isEmpty() && !pod.scheduled() ? PENDING : SCHEDULED;
     }
 
     private static boolean troubled(ContainerRecord container) {

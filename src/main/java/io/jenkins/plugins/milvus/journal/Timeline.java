@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The pods of a journal as bars over time, one row per pod, a bar per stage. Of many pods the ones that are worth a look:
@@ -31,14 +30,7 @@ public record Timeline(Axis axis, List<Row> rows, int left) {
      * @param pod the pod
      * @param bars its stages, those in which it did not exist left out
      */
-    public record Row(PodEntry pod, List<Bar> bars) {
-        /** What the bars show, in words: {@code PENDING 0.0s, READY 5.2s}. */
-        public String words() {
-            return pod.course().marks().stream()
-                    .map(mark -> mark.stage() + " " + Axis.duration(mark.at()))
-                    .collect(Collectors.joining(", "));
-        }
-    }
+    public record Row(PodEntry pod, List<Bar> bars) {}
 
     /**
      * One stage of a pod.
@@ -49,7 +41,17 @@ public record Timeline(Axis axis, List<Row> rows, int left) {
      * @param from when it begins, in tenths of a second
      * @param to when it ends
      */
-    public record Bar(Stage stage, int x, int width, long from, long to) {}
+    public record Bar(Stage stage, int x, int width, long from, long to) {
+        /** Where it begins: {@code 12.3%}. */
+        public String left() {
+            return Axis.share(x, WIDTH);
+        }
+
+        /** How wide it is: {@code 12.3%}. */
+        public String share() {
+            return Axis.share(width, WIDTH);
+        }
+    }
 
     /** Copies the list. */
     public Timeline {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.milvus.operation;
 
+import io.jenkins.plugins.milvus.rollout.PodRecord;
 import io.jenkins.plugins.milvus.rollout.Progress;
 import io.jenkins.plugins.milvus.rollout.Snapshot;
 import java.time.Instant;
@@ -25,6 +26,9 @@ public interface Witness {
      * @param now when
      */
     default void seen(Snapshot snapshot, List<Progress> progress, Instant now) {}
+
+    /** It turned out when the images of a pod were there. */
+    default void pulled(PodRecord pod, Instant when) {}
 
     /** The log got a line that is out of the ordinary. */
     default void warned(String line) {}

@@ -11,6 +11,7 @@ import io.jenkins.plugins.milvus.operation.OperationState;
 import io.jenkins.plugins.milvus.operation.Phase;
 import io.jenkins.plugins.milvus.release.Text;
 import io.jenkins.plugins.milvus.turn.Turn;
+import io.jenkins.plugins.milvus.view.Keeper;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.util.SystemProperties;
@@ -56,6 +58,7 @@ final class Attempt {
     private boolean saidWaiting;
     private Thread opening;
     private Workbench workbench;
+    private volatile Keeper keeper;
     private Operation operation;
     /** What it waits for before the operation is started; null while it does not. */
     private Turn waiting;
@@ -138,6 +141,15 @@ final class Attempt {
     }
 
     private void begin(Site site) throws IOException, InterruptedException {
+        // an agent that was not there yet is asked again
+        Keeper record = keeper == null ? execution.keeper() : keeper;
+        synchronized (this) {
+            keeper = record;
+            if (over) {
+                record.leave();
+                return;
+            }
+        }
         Workbench opened =
                 Workbench.open(site, execution.step().connection(site.expand()), console, execution.scratch());
         OperationState stored = execution.state();
@@ -148,7 +160,7 @@ final class Attempt {
                 submit(this::close);
                 return;
             }
-            made = execution.step().operation(opened.ports(this::remember), site, stored);
+            made = execution.step().operation(opened.ports(this::remember).with(record), site, stored);
             operation = made;
         }
         execution.remember(opened.scratch());
@@ -264,6 +276,7 @@ final class Attempt {
         }
         LIVE.remove(this);
         console.mute();
+        record(Keeper::leave);
         // a Helm that is writing is left alone: after the restart its history tells what it did
         if (running != null && !writes(running.state())) {
             running.cancel();
@@ -309,11 +322,13 @@ final class Attempt {
         }
         if (cause != null) {
             console.line(sentence);
+            record(keeper -> keeper.aborted(sentence));
             // a stop does not wait for an agent that may not answer
             submit(this::close);
             execution.getContext().onFailure(cause);
         } else if (goOn) {
             submit(this::close);
+            record(Keeper::leave);
             execution.again();
         } else {
             close();
@@ -324,14 +339,24 @@ final class Attempt {
     private void complete(OperationResult result, Throwable thrown) {
         if (thrown == null) {
             console.line(Summary.of(result));
+            record(keeper -> keeper.ready(result));
             execution.getContext().onSuccess(new MilvusResult(result));
             return;
         }
         Throwable failure = Failures.explain(thrown, console);
+        record(keeper -> keeper.failed(thrown));
         if (failure.getMessage() != null) {
             execution.warn(failure.getMessage());
         }
         execution.getContext().onFailure(failure);
+    }
+
+    /** Before the step ends, so that whoever looks then sees all of it. */
+    private void record(Consumer<Keeper> what) {
+        Keeper open = keeper;
+        if (open != null) {
+            what.accept(open);
+        }
     }
 
     /** What a stop leaves. */

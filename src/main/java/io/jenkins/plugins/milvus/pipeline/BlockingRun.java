@@ -9,6 +9,8 @@ import io.jenkins.plugins.milvus.operation.OperationResult;
 import io.jenkins.plugins.milvus.operation.OperationState;
 import io.jenkins.plugins.milvus.turn.Turn;
 import io.jenkins.plugins.milvus.turn.Turns;
+import io.jenkins.plugins.milvus.view.BuildMasks;
+import io.jenkins.plugins.milvus.view.Keeper;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,19 +36,33 @@ public final class BlockingRun {
         BuildConsole console = new BuildConsole(site.listener());
         try {
             step.check(site.expand());
-            try (Workbench workbench = open(step, site, console)) {
-                Operation operation = step.operation(workbench.ports(state -> {}), site, null);
-                OperationResult result = operation.changes()
-                        ? inTurn(operation, site, workbench.clusterId(), console)
-                        : join(operation, console);
-                console.line(Summary.of(result));
-                return result;
-            }
+            return recorded(step, site, console);
         } catch (RuntimeException e) {
             Throwable failure = Failures.explain(e, console);
             if (failure instanceof AbortException abort) {
                 throw abort;
             }
+            throw e;
+        }
+    }
+
+    private static OperationResult recorded(OperationStep step, Site site, BuildConsole console)
+            throws IOException, InterruptedException {
+        Keeper keeper = Keeper.of(site.run(), UUID.randomUUID().toString(), step.kind(), BuildMasks.of(site.run()));
+        try (Workbench workbench = open(step, site, console)) {
+            Operation operation = step.operation(workbench.ports(state -> {}).with(keeper), site, null);
+            OperationResult result = operation.changes()
+                    ? inTurn(operation, site, workbench.clusterId(), console)
+                    : join(operation, console);
+            console.line(Summary.of(result));
+            keeper.ready(result);
+            return result;
+        } catch (InterruptedException e) {
+            // what it has left behind is what was said last
+            keeper.aborted(console.last());
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            keeper.failed(e);
             throw e;
         }
     }

@@ -5,6 +5,7 @@ import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.milvus.journal.Journal;
 import io.jenkins.plugins.milvus.operation.InstallOperation;
 import io.jenkins.plugins.milvus.operation.Operation;
 import io.jenkins.plugins.milvus.operation.OperationState;
@@ -141,6 +142,11 @@ public final class MilvusInstallStep extends OperationStep {
     @DataBoundSetter
     public void setOnExisting(String onExisting) {
         this.onExisting = Parameters.text(onExisting, Parameters.word(OnExisting.KEEP));
+    }
+
+    @Override
+    Journal.Kind kind() {
+        return Journal.Kind.INSTALL;
     }
 
     @Override

@@ -7,6 +7,7 @@ import hudson.model.Item;
 import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.milvus.journal.Journal;
 import io.jenkins.plugins.milvus.operation.Operation;
 import io.jenkins.plugins.milvus.operation.OperationState;
 import io.jenkins.plugins.milvus.operation.Ports;
@@ -146,6 +147,11 @@ public final class MilvusScaleStep extends OperationStep {
     @DataBoundSetter
     public void setAutoscaler(String autoscaler) {
         this.autoscaler = Parameters.text(autoscaler, Parameters.word(Autoscaler.REFUSE));
+    }
+
+    @Override
+    Journal.Kind kind() {
+        return Journal.Kind.SCALE;
     }
 
     @Override

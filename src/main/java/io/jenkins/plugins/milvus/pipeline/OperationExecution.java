@@ -5,6 +5,7 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
+import hudson.console.ConsoleLogFilter;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -15,6 +16,8 @@ import io.jenkins.plugins.milvus.operation.OperationState;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.turn.Turn;
 import io.jenkins.plugins.milvus.turn.Turns;
+import io.jenkins.plugins.milvus.view.BuildMasks;
+import io.jenkins.plugins.milvus.view.Keeper;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -152,6 +155,17 @@ final class OperationExecution extends StepExecution {
             Thread.currentThread().interrupt();
         }
         return TaskListener.NULL;
+    }
+
+    /** Keeps a record for the pages of the build; after a restart it goes on with the same one. */
+    Keeper keeper() throws IOException, InterruptedException {
+        StepContext context = getContext();
+        Run<?, ?> run = require(context.get(Run.class), "build");
+        return Keeper.of(
+                run,
+                require(context.get(FlowNode.class), "step").getId(),
+                step.kind(),
+                BuildMasks.of(run, context.get(ConsoleLogFilter.class)));
     }
 
     /**

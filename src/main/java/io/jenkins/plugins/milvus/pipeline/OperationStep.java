@@ -1,5 +1,6 @@
 package io.jenkins.plugins.milvus.pipeline;
 
+import io.jenkins.plugins.milvus.journal.Journal;
 import io.jenkins.plugins.milvus.operation.Operation;
 import io.jenkins.plugins.milvus.operation.OperationState;
 import io.jenkins.plugins.milvus.operation.Ports;
@@ -54,6 +55,9 @@ public abstract class OperationStep extends ConnectedStep {
      * @param from the stored state to go on from, or null to begin
      */
     abstract Operation operation(Ports ports, Site site, OperationState from);
+
+    /** What the operation does. */
+    abstract Journal.Kind kind();
 
     /** The release name; null for that of the system configuration, else {@code my-release} as in Milvus' guides. */
     public final String getRelease() {

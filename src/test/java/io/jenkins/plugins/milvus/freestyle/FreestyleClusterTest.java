@@ -78,6 +78,7 @@ public class FreestyleClusterTest {
                         containsString("Ready: " + milvus.release() + ": queryNode 1 -> 2, 2 ready; revision 2")));
         assertEquals("no kubeconfig stays behind", 0, Jobs.leftovers(build.getWorkspace()));
         assertEquals(2, milvus.revision());
+        assertEquals("READY queryNode 1 -> 2", Jobs.outcomes(JENKINS, build).get(1));
     }
 
     @Test

@@ -7,11 +7,17 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.plugins.milvus.operation.OperationState;
 import io.jenkins.plugins.milvus.rollout.PodRecord;
 import io.jenkins.plugins.milvus.rollout.Progress;
+import io.jenkins.plugins.milvus.rollout.RolloutPlan;
 import io.jenkins.plugins.milvus.rollout.Snapshot;
+import io.jenkins.plugins.milvus.rollout.Target;
+import io.jenkins.plugins.milvus.rollout.WorkloadKind;
+import io.jenkins.plugins.milvus.rollout.WorkloadRef;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.Test;
 
@@ -81,6 +87,31 @@ public class RecorderTest {
     }
 
     @Test
+    public void whenTheImagesWereThereBecomesKnownLater() {
+        PodRecord pod = pod("a", 1, "Running").on("node").running(7).ready().made();
+        see(1.5, pod("a", 1, "Pending").made());
+        see(2, pod("a", 1, "Pending").on("node").made());
+        recorder.pulled(pod, at(3));
+        assertEquals("nothing has come after it yet", "p10 s20", last("a"));
+        see(7, pod);
+        recorder.pulled(pod, at(5));
+        recorder.pulled(pod, at(6));
+        assertEquals("p10 s20 i50 r70", last("a"));
+    }
+
+    @Test
+    public void anImageIsThereBeforeItsContainerRuns() {
+        PodRecord pod = pod("a", 1, "Running").on("node").running(4).ready().made();
+        see(9, pod);
+        recorder.pulled(pod, at(30));
+        assertEquals("p10 i40 u40 r90", last("a"));
+        PodRecord old = pod("old", -500, "Running").on("node").ready().made();
+        see(9, old);
+        recorder.pulled(old, at(3));
+        assertEquals("r0", last("old"));
+    }
+
+    @Test
     public void twoPodsOfOneNameAreTwo() {
         see(1, pod("a", 0, "Running").on("node").running(1).made());
         PodRecord again = pod("a", 2, "Pending").made();
@@ -88,6 +119,34 @@ public class RecorderTest {
         assertEquals(2, recorder.journal().pods().size());
         assertEquals(Stage.GONE, recorder.journal().pods().get(0).course().last());
         assertEquals(Stage.PENDING, recorder.journal().pods().get(1).course().last());
+    }
+
+    @Test
+    public void whatIsNotWatchedAnyMoreIsNotGone() {
+        see(1, pod("a", 0, "Running").on("node").ready().made());
+        OperationState next = Scenes.state(1, 3);
+        Target other = new Target(
+                new WorkloadRef(WorkloadKind.DEPLOYMENT, "milvus", "proxy"),
+                "proxy",
+                "uid",
+                1,
+                "",
+                1,
+                2,
+                false,
+                Map.of());
+        RolloutPlan plan = next.plan();
+        recorder.remembered(new OperationState(
+                next.phase(),
+                next.token(),
+                next.startedAt(),
+                next.deadline(),
+                next.intent(),
+                next.course(),
+                new RolloutPlan(plan.release(), 6, false, List.of(other), plan.armedAt(), plan.deadline()),
+                null));
+        see(2);
+        assertEquals(Stage.READY, recorder.journal().pods().get(0).course().last());
     }
 
     @Test

@@ -102,6 +102,8 @@ public final class Scenes {
                 old,
                 first,
                 pod("p8wnd", 1.2, "Running").on("node-3").running(9.5).made());
+        recorder.pulled(first, at(3.9));
+        recorder.pulled(slow, at(8.3));
         look(
                 recorder,
                 3,
@@ -122,6 +124,49 @@ public final class Scenes {
                         recorder.journal().changes(),
                         24.6),
                 at(24.6));
+        return recorder.journal();
+    }
+
+    /** From 3 back to 1, one at a time. */
+    public static Journal back(String id) {
+        Recorder recorder = scaling(id, 3, 1);
+        PodRecord stays = pod("czq9f", -86_400, "Running").ready().made();
+        PodRecord second = pod("kx2vb", -3600, "Running").ready().made();
+        look(
+                recorder,
+                3,
+                1.2,
+                stays,
+                second,
+                pod("p8wnd", -3600, "Running").ready().made());
+        look(
+                recorder,
+                2,
+                1.8,
+                stays,
+                second,
+                pod("p8wnd", -3600, "Running").ready().terminating().made());
+        look(recorder, 2, 8.3, stays, second);
+        look(
+                recorder,
+                1,
+                9.7,
+                stays,
+                pod("kx2vb", -3600, "Running").ready().terminating().made());
+        look(recorder, 1, 15.1, stays);
+        recorder.ready(
+                new OperationResult(
+                        "my-release",
+                        "milvus",
+                        "milvus",
+                        "5.0.19",
+                        6,
+                        4,
+                        true,
+                        List.of(new OperationResult.ComponentResult("queryNode", 3, 1, 1)),
+                        recorder.journal().changes(),
+                        25.3),
+                at(25.3));
         return recorder.journal();
     }
 

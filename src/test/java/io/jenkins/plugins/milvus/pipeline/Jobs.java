@@ -7,7 +7,11 @@ import io.jenkins.plugins.milvus.local.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import net.sf.json.JSONArray;
+import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -82,6 +86,27 @@ public final class Jobs {
             }
             Thread.sleep(50);
         }
+    }
+
+    /** What the page of a build knows of its operations, by the data for programs. */
+    public static List<JSONObject> operations(JenkinsRule jenkins, Run<?, ?> run) throws Exception {
+        JSONArray operations = jenkins.getJSON(run.getUrl() + "milvus/api/json?depth=2")
+                .getJSONObject()
+                .getJSONArray("operations");
+        return IntStream.range(0, operations.size())
+                .mapToObj(operations::getJSONObject)
+                .toList();
+    }
+
+    /** How each of them ended, and what it made of which component: {@code READY queryNode 1 -> 3}. */
+    public static List<String> outcomes(JenkinsRule jenkins, Run<?, ?> run) throws Exception {
+        return operations(jenkins, run).stream()
+                .map(each -> {
+                    JSONObject first = each.getJSONArray("components").getJSONObject(0);
+                    return each.getString("code") + " " + first.getString("name") + " " + first.getInt("from") + " -> "
+                            + first.getInt("to");
+                })
+                .toList();
     }
 
     /** What a running step says of itself. */

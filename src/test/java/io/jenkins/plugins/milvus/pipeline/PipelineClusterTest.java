@@ -16,6 +16,7 @@ import io.jenkins.plugins.milvus.tool.HelmInstallation;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import net.sf.json.JSONObject;
 import org.apache.commons.lang3.StringUtils;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -70,6 +71,16 @@ public class PipelineClusterTest {
                         containsString("Ready: " + milvus.release() + ": queryNode 1 -> 3, 3 ready; revision 2"),
                         containsString("queryNode 3 -> 2, 2 ready; proxy 1 -> 1, 1 ready; revision 3")));
         assertEquals(3, milvus.revision());
+        List<JSONObject> kept = Jobs.operations(JENKINS, run);
+        assertEquals(
+                List.of("INSTALL", "SCALE", "SCALE"),
+                kept.stream().map(each -> each.getString("kind")).toList());
+        assertEquals(
+                List.of("READY queryNode 1 -> 3", "READY queryNode 3 -> 2"),
+                Jobs.outcomes(JENKINS, run).subList(1, 3));
+        assertEquals(
+                "one was there, two came", 3, kept.get(1).getJSONArray("pods").size());
+        assertThat(kept.get(2).getString("pods"), containsString("\"status\":\"Gone\""));
     }
 
     @Test
@@ -108,6 +119,7 @@ public class PipelineClusterTest {
                 JENKINS, milvus, "", "milvusScale component: 'queryNode', replicas: 2, " + Jobs.where(milvus));
         WorkflowRun run = JENKINS.buildAndAssertStatus(Result.FAILURE, job);
         JENKINS.assertLogContains("ERROR: CRASH_LOOP queryNode", run);
+        assertEquals(List.of("CRASH_LOOP queryNode 1 -> 2"), Jobs.outcomes(JENKINS, run));
         assertThat(JenkinsRule.getLog(run), not(containsString("\tat ")));
         FlowNode node = step(run);
         assertThat(node.getAction(WarningAction.class).getMessage(), containsString("CRASH_LOOP queryNode"));

@@ -60,6 +60,10 @@ public class RestartClusterTest {
                                     jenkins.waitForCompletion(job(jenkins, held).getLastBuild());
                             jenkins.assertBuildStatus(held.endsWell() ? Result.SUCCESS : Result.FAILURE, build);
                             phases.assertTruth(held, JenkinsRule.getLog(build));
+                            assertEquals(
+                                    "one record of both lives",
+                                    1,
+                                    Jobs.operations(jenkins, build).size());
                             FilePath workspace = jenkins.jenkins.getWorkspaceFor(build.getParent());
                             assertEquals("its folders are removed", 0, Jobs.leftovers(workspace));
                         });

@@ -1,0 +1,279 @@
+package io.jenkins.plugins.milvus.view;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotNull;
+import static org.junit.Assert.assertTrue;
+
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import hudson.model.Item;
+import io.jenkins.plugins.milvus.journal.Journal;
+import io.jenkins.plugins.milvus.journal.JournalJson;
+import io.jenkins.plugins.milvus.journal.Scenes;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import jenkins.model.Jenkins;
+import net.sf.json.JSONArray;
+import net.sf.json.JSONObject;
+import org.htmlunit.WebRequest;
+import org.htmlunit.html.DomElement;
+import org.htmlunit.html.DomNode;
+import org.htmlunit.html.HtmlPage;
+import org.junit.Before;
+import org.junit.ClassRule;
+import org.junit.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.localizer.LocaleProvider;
+
+/** What people see of builds, of which nothing but the journals is looked at. */
+public class PageTest {
+
+    private static final long PATIENCE_MILLIS = 30_000;
+
+    /** What an attacker would call a pod, were Kubernetes less strict. */
+    private static final String EVIL = "<img src=x onerror=alert(1)>";
+
+    @ClassRule
+    public static final JenkinsRule JENKINS = new JenkinsRule();
+
+    private FreeStyleProject job;
+
+    @Before
+    public void makeJob() throws Exception {
+        job = JENKINS.createFreeStyleProject();
+    }
+
+    @Test
+    public void success() throws Exception {
+        FreeStyleBuild build = CannedBuilds.over(JENKINS, job, Scenes.success("1"));
+        HtmlPage page = open(build, "milvus/");
+        String text = page.asNormalizedText();
+        assertThat(text, containsString("Scale my-release in milvus"));
+        assertThat(text, containsString("READY"));
+        assertThat(text, containsString("1 → 3"));
+        assertThat(text, containsString("4 → 5"));
+        assertThat(text, containsString("24.6s"));
+        assertThat(text, containsString("kept at 2"));
+        assertThat(text, containsString("~ Deployment/my-release-milvus-querynode spec.replicas: 1 -> 3"));
+        assertEquals(3, page.querySelectorAll(".milvus-timeline tbody tr").size());
+        assertTrue(page.querySelectorAll("rect.milvus-bar--READY").size() >= 3);
+        DomElement bars = page.querySelector(".milvus-timeline tbody tr:nth-child(3) svg");
+        assertEquals(
+                "Pending 1.2s, Scheduled 2.4s, Pulled 8.3s, Running 9.8s, Ready 14.6s",
+                bars.getAttribute("aria-label"));
+
+        assertThat(open(build, "").querySelector(".milvus-list").asNormalizedText(), containsString("queryNode 1 → 3"));
+        assertNotNull("the link beside it", open(build, "").getAnchorByHref("/jenkins/" + build.getUrl() + "milvus"));
+    }
+
+    @Test
+    public void failure() throws Exception {
+        FreeStyleBuild build = CannedBuilds.over(JENKINS, job, Scenes.failure("1"));
+        HtmlPage page = open(build, "milvus/");
+        String alert = page.querySelector(".jenkins-alert-danger").asNormalizedText();
+        assertThat(alert, containsString("container querynode ended 3 times, exit code 134"));
+        assertThat(alert, containsString("| panic: failed to create etcd client"));
+        assertThat(alert, not(containsString("CRASH_LOOP")));
+        assertEquals("CRASH_LOOP", page.querySelector(".milvus-code--bad").getTextContent());
+        assertThat(page.querySelector(".milvus-components").asNormalizedText(), containsString("2 of 3 1 not ready"));
+    }
+
+    @Test
+    public void aBuildThatRunsIsFollowedToItsEnd() throws Exception {
+        CannedBuilds.Gate gate = new CannedBuilds.Gate();
+        job.getBuildersList().add(gate);
+        FreeStyleBuild build = job.scheduleBuild2(0).waitForStart();
+        try {
+            CannedBuilds.keep(build, Scenes.running("1"));
+            HtmlPage page = open(build, "milvus/");
+            assertEquals("RUNNING", code(page));
+            CannedBuilds.keep(build, Scenes.success("1"));
+            within(page, "READY");
+            assertThat(page.querySelector(".milvus-hidden").getTextContent(), containsString("READY queryNode 1 → 3"));
+        } finally {
+            gate.open();
+            JENKINS.waitForCompletion(build);
+        }
+        assertEquals(
+                "false",
+                open(build, "milvus/")
+                        .querySelector(".milvus-operations")
+                        .getAttributes()
+                        .getNamedItem("data-milvus-running")
+                        .getNodeValue());
+    }
+
+    @Test
+    public void whatNobodyCameToEndIsNotRunning() throws Exception {
+        FreeStyleBuild build = CannedBuilds.over(JENKINS, job, Scenes.running("1"));
+        assertEquals("LOST", code(open(build, "milvus/")));
+    }
+
+    @Test
+    public void severalOperationsAreOnePage() throws Exception {
+        FreeStyleBuild build = CannedBuilds.over(JENKINS, job, Scenes.success("7"), Scenes.failure("12"));
+        assertEquals(
+                2, open(build, "milvus/").querySelectorAll(".milvus-operation").size());
+        assertEquals(2, open(build, "").querySelectorAll(".milvus-list li").size());
+    }
+
+    @Test
+    public void aThousandPodsAreAnAreaAndThoseInTrouble() throws Exception {
+        FreeStyleBuild build = CannedBuilds.over(JENKINS, job, Scenes.thousand("1"));
+        HtmlPage page = open(build, "milvus/");
+        assertEquals(5, page.querySelectorAll("path.milvus-bar").size());
+        assertEquals(12, page.querySelectorAll(".milvus-timeline tbody tr").size());
+        assertThat(page.querySelector(".milvus-key").asNormalizedText(), containsString("Ready 997"));
+        HtmlPage all = page.getAnchorByText("All 1,000 pods").click();
+        assertEquals(1000, all.querySelectorAll("table.sortable tbody tr").size());
+    }
+
+    @Test
+    public void whateverComesFromAClusterIsEscaped() throws Exception {
+        FreeStyleBuild build = CannedBuilds.over(JENKINS, job, evil("1"));
+        CannedBuilds.over(JENKINS, job, evil("1"));
+        for (String path : List.of("", "milvus/", "milvus/fragment", "milvus/lines", "milvus/record/1/")) {
+            HtmlPage page = open(build, path);
+            assertEquals(path, 0, page.querySelectorAll("img[src='x']").size());
+            assertThat(path, page.getWebResponse().getContentAsString(), not(containsString("<img src=x")));
+            assertThat(path, page.getWebResponse().getContentAsString(), containsString("&lt;img src=x"));
+        }
+        for (String path : List.of("milvus/", "milvus/charts")) {
+            HtmlPage page = JENKINS.createWebClient().getPage(job, path);
+            assertThat(path, page.getWebResponse().getContentAsString(), not(containsString("<img src=x")));
+            assertThat(path, page.getWebResponse().getContentAsString(), containsString("&lt;img src=x"));
+        }
+    }
+
+    private static Journal evil(String id) throws Exception {
+        String text = new String(JournalJson.write(Scenes.failure(id)), StandardCharsets.UTF_8);
+        text = text.replace("my-release-milvus-querynode-7c7779c6f8", EVIL)
+                .replace("my-release", EVIL)
+                .replace("queryNode", EVIL)
+                .replace("CRASH_LOOP", EVIL)
+                .replace("\"milvus\"", "\"" + EVIL + "\"")
+                .replace("\"warnings\":[", "\"warnings\":[\"" + EVIL + "\"")
+                .replace("5.0.19", EVIL);
+        return JournalJson.read(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    public void theJobShowsItsHistory() throws Exception {
+        CannedBuilds.over(JENKINS, job, Scenes.success("1"));
+        CannedBuilds.over(JENKINS, job, Scenes.failure("1"));
+        JENKINS.buildAndAssertSuccess(job);
+        CannedBuilds.over(JENKINS, job, Scenes.success("1"));
+        HtmlPage page = JENKINS.createWebClient().getPage(job, "milvus/");
+        assertEquals(1, page.querySelectorAll(".milvus-chart").size());
+        assertEquals(2, page.querySelectorAll("circle.milvus-good").size());
+        assertEquals(1, page.querySelectorAll("text.milvus-bad").size());
+        assertEquals(3, page.querySelectorAll("rect.milvus-time").size());
+        assertThat(page.querySelector("table.sortable").asNormalizedText(), containsString("#2"));
+        HtmlPage index = JENKINS.createWebClient().getPage(job);
+        index.getWebClient().waitForBackgroundJavaScript(PATIENCE_MILLIS);
+        assertEquals(
+                "drawn on the page of the job",
+                1,
+                index.querySelectorAll(".milvus-chart").size());
+    }
+
+    @Test
+    public void aJobWithoutItHasNoPage() throws Exception {
+        JENKINS.buildAndAssertSuccess(job);
+        JENKINS.createWebClient().assertFails(job.getUrl() + "milvus/", 404);
+        JENKINS.createWebClient().assertFails(job.getLastBuild().getUrl() + "milvus/", 404);
+    }
+
+    @Test
+    public void dataForPrograms() throws Exception {
+        FreeStyleBuild build = CannedBuilds.over(JENKINS, job, Scenes.success("7"));
+        JSONObject json = JENKINS.getJSON(build.getUrl() + "milvus/api/json").getJSONObject();
+        JSONObject operation = json.getJSONArray("operations").getJSONObject(0);
+        assertEquals("READY", operation.getString("code"));
+        assertEquals(5, operation.getInt("revision"));
+        assertEquals(24.6, operation.getDouble("seconds"), 0.01);
+        JSONObject deep =
+                JENKINS.getJSON(build.getUrl() + "milvus/api/json?depth=2").getJSONObject();
+        JSONArray pods = deep.getJSONArray("operations").getJSONObject(0).getJSONArray("pods");
+        assertEquals(14.6, pods.getJSONObject(2).getDouble("ready"), 0.01);
+    }
+
+    @Test
+    public void chinese() throws Exception {
+        FreeStyleBuild build = CannedBuilds.over(JENKINS, job, Scenes.success("1"));
+        LocaleProvider usual = CannedBuilds.languageOfTheRequest();
+        try {
+            WebRequest request = new WebRequest(new URL(JENKINS.getURL(), build.getUrl() + "milvus/"));
+            request.setAdditionalHeader("Accept-Language", "zh-CN");
+            HtmlPage page = JENKINS.createWebClient().getPage(request);
+            String text = page.asNormalizedText();
+            for (String word : List.of("扩缩 milvus 中的 my-release", "用时", "副本数", "改动内容", "等待调度")) {
+                assertThat(text, containsString(word));
+            }
+        } finally {
+            LocaleProvider.setProvider(usual);
+        }
+    }
+
+    @Test
+    public void itIsThereAfterARestartAndGoneWithTheBuild() throws Exception {
+        FreeStyleBuild build = CannedBuilds.over(JENKINS, job, Scenes.success("1"));
+        Path folder = build.getRootDir().toPath();
+        JENKINS.jenkins.reload();
+        FreeStyleBuild again = JENKINS.jenkins
+                .getItemByFullName(job.getFullName(), FreeStyleProject.class)
+                .getLastBuild();
+        assertEquals("READY", code(open(again, "milvus/")));
+        assertTrue(Files.exists(folder.resolve("milvus/1.json")));
+        again.delete();
+        assertFalse(Files.exists(folder));
+    }
+
+    @Test
+    public void whoMayNotSeeTheJobSeesNothing() throws Exception {
+        FreeStyleBuild build = CannedBuilds.over(JENKINS, job, Scenes.success("1"));
+        JENKINS.jenkins.setSecurityRealm(JENKINS.createDummySecurityRealm());
+        JENKINS.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ)
+                .everywhere()
+                .to("somebody", "reader")
+                .grant(Item.READ)
+                .everywhere()
+                .to("reader"));
+        try {
+            for (String url :
+                    List.of(build.getUrl() + "milvus/", build.getUrl() + "milvus/api/json", job.getUrl() + "milvus/")) {
+                JENKINS.createWebClient().login("somebody").assertFails(url, 404);
+                JENKINS.createWebClient().login("reader").goTo(url, null);
+            }
+        } finally {
+            JENKINS.jenkins.setAuthorizationStrategy(new hudson.security.AuthorizationStrategy.Unsecured());
+        }
+    }
+
+    private static HtmlPage open(FreeStyleBuild build, String path) throws Exception {
+        return JENKINS.createWebClient().getPage(build, path);
+    }
+
+    private static String code(HtmlPage page) {
+        DomNode code = page.querySelector(".milvus-code");
+        // while the page is being filled there is none for a moment
+        return code == null ? "" : code.getTextContent();
+    }
+
+    private static void within(HtmlPage page, String code) {
+        long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
+        while (!code.equals(code(page))) {
+            assertTrue("waited in vain for " + code, System.currentTimeMillis() < deadline);
+            page.getWebClient().waitForBackgroundJavaScript(200);
+        }
+    }
+}
