@@ -262,9 +262,10 @@ public final class MilvusScaleStep extends OperationStep {
 
         /** The names of the worker nodes: those that the chart has, where the form tells which version it is. */
         @POST
-        public ComboBoxModel doFillComponentItems(@QueryParameter String chart) {
+        public ComboBoxModel doFillComponentItems(@AncestorInPath Item item, @QueryParameter String chart) {
             ComboBoxModel items = new ComboBoxModel();
-            Component.workers(version(chart)).forEach(each -> items.add(each.chartKey()));
+            Component.workers(allowed(item) ? version(chart) : Optional.empty())
+                    .forEach(each -> items.add(each.chartKey()));
             return items;
         }
 

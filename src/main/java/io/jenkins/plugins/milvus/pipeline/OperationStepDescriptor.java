@@ -107,7 +107,8 @@ public abstract class OperationStepDescriptor extends StepDescriptor {
         }
     }
 
-    private static boolean allowed(Item item) {
+    /** Whether somebody who configures the job asks. */
+    static boolean allowed(Item item) {
         return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
     }
 

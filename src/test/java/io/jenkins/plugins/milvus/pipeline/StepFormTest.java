@@ -147,10 +147,10 @@ public class StepFormTest {
                 JENKINS.jenkins.getDescriptorByType(MilvusScaleStep.DescriptorImpl.class);
         assertEquals(
                 List.of("proxy", "queryNode", "dataNode", "indexNode"),
-                scale.doFillComponentItems("charts/milvus-4.2.58.tgz"));
+                scale.doFillComponentItems(null, "charts/milvus-4.2.58.tgz"));
         assertEquals(
                 List.of("proxy", "queryNode", "dataNode", "indexNode", "streamingNode"),
-                scale.doFillComponentItems("--wrong"));
+                scale.doFillComponentItems(null, "--wrong"));
     }
 
     @Test
