@@ -87,12 +87,14 @@ final class Journals {
             // never with its parents: a build that was deleted stays so
             Files.createDirectory(folder);
         }
-        AtomicFileWriter writer = new AtomicFileWriter(file(journal.id()), StandardCharsets.UTF_8);
-        try {
-            writer.write(new String(JournalJson.write(journal), StandardCharsets.UTF_8));
-            writer.commit();
-        } finally {
-            writer.abort();
+        try (AtomicFileWriter writer = new AtomicFileWriter(file(journal.id()), StandardCharsets.UTF_8)) {
+            try {
+                writer.write(new String(JournalJson.write(journal), StandardCharsets.UTF_8));
+                writer.commit();
+            } finally {
+                // without a commit before it this removes what was begun
+                writer.abort();
+            }
         }
     }
 
