@@ -111,19 +111,7 @@ public final class Scenes {
                 old,
                 first,
                 pod("p8wnd", 1.2, "Running").on("node-3").running(9.5).ready().made());
-        recorder.ready(
-                new OperationResult(
-                        "my-release",
-                        "milvus",
-                        "milvus",
-                        "5.0.19",
-                        5,
-                        4,
-                        true,
-                        List.of(new OperationResult.ComponentResult("queryNode", 1, 3, 3)),
-                        recorder.journal().changes(),
-                        24.6),
-                at(24.6));
+        ready(recorder, 5, 1, 3, 24.6);
         return recorder.journal();
     }
 
@@ -154,19 +142,7 @@ public final class Scenes {
                 stays,
                 pod("kx2vb", -3600, "Running").ready().terminating().made());
         look(recorder, 1, 15.1, stays);
-        recorder.ready(
-                new OperationResult(
-                        "my-release",
-                        "milvus",
-                        "milvus",
-                        "5.0.19",
-                        6,
-                        4,
-                        true,
-                        List.of(new OperationResult.ComponentResult("queryNode", 3, 1, 1)),
-                        recorder.journal().changes(),
-                        25.3),
-                at(25.3));
+        ready(recorder, 6, 3, 1, 25.3);
         return recorder.journal();
     }
 
@@ -388,5 +364,21 @@ public final class Scenes {
                     "",
                     List.of(container));
         }
+    }
+
+    private static void ready(Recorder recorder, int revision, int from, int to, double seconds) {
+        recorder.ready(
+                new OperationResult(
+                        "my-release",
+                        "milvus",
+                        "milvus",
+                        "5.0.19",
+                        revision,
+                        4,
+                        true,
+                        List.of(new OperationResult.ComponentResult("queryNode", from, to, to)),
+                        recorder.journal().changes(),
+                        seconds),
+                at(seconds));
     }
 }
