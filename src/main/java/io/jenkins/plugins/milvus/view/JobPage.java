@@ -15,12 +15,11 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import jenkins.model.Tab;
 import jenkins.model.TransientActionFactory;
 import org.kohsuke.stapler.StaplerProxy;
 
 /** The replicas of each component over the builds of a job, and how long each attempt took. */
-public final class JobPage extends Tab implements StaplerProxy {
+public final class JobPage extends MilvusTab implements StaplerProxy {
 
     /** So many builds are looked at. What is needed of one is kept with it for as long as Jenkins has it in memory. */
     static final int BUILDS = 100;
@@ -37,21 +36,6 @@ public final class JobPage extends Tab implements StaplerProxy {
     public Object getTarget() {
         job.checkPermission(Item.READ);
         return this;
-    }
-
-    @Override
-    public String getIconFileName() {
-        return "symbol-milvus plugin-milvus";
-    }
-
-    @Override
-    public String getDisplayName() {
-        return "Milvus";
-    }
-
-    @Override
-    public String getUrlName() {
-        return "milvus";
     }
 
     /** One drawing per component. */

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import jenkins.model.RunAction2;
-import jenkins.model.Tab;
 import jenkins.security.stapler.StaplerDispatchable;
 import org.kohsuke.stapler.StaplerProxy;
 import org.kohsuke.stapler.export.Exported;
@@ -20,7 +19,7 @@ import org.kohsuke.stapler.export.ExportedBean;
  * that there are any is stored with the build.
  */
 @ExportedBean
-public final class RunPage extends Tab implements RunAction2, StaplerProxy {
+public final class RunPage extends MilvusTab implements RunAction2, StaplerProxy {
 
     /** A build with more operations shows the last ones. */
     static final int MOST = 50;
@@ -62,21 +61,6 @@ public final class RunPage extends Tab implements RunAction2, StaplerProxy {
     /** The build. */
     public Run<?, ?> getRun() {
         return run;
-    }
-
-    @Override
-    public String getIconFileName() {
-        return "symbol-milvus plugin-milvus";
-    }
-
-    @Override
-    public String getDisplayName() {
-        return "Milvus";
-    }
-
-    @Override
-    public String getUrlName() {
-        return "milvus";
     }
 
     /** Its operations, in the order in which they began. */
