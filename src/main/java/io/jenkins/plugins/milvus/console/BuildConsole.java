@@ -31,6 +31,13 @@ public final class BuildConsole implements Console {
         return last;
     }
 
+    /** Says this one even if it says nothing any more. */
+    public synchronized void lastLine(String text) {
+        muted = false;
+        line(text);
+        muted = true;
+    }
+
     /** Says nothing any more: what comes now is no concern of the build. */
     public synchronized void mute() {
         muted = true;

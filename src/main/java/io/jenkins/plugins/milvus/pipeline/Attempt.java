@@ -5,7 +5,9 @@ import hudson.model.Computer;
 import io.jenkins.plugins.milvus.console.BuildConsole;
 import io.jenkins.plugins.milvus.console.Failures;
 import io.jenkins.plugins.milvus.console.Summary;
+import io.jenkins.plugins.milvus.operation.AgentLost;
 import io.jenkins.plugins.milvus.operation.Operation;
+import io.jenkins.plugins.milvus.operation.OperationFailedException;
 import io.jenkins.plugins.milvus.operation.OperationResult;
 import io.jenkins.plugins.milvus.operation.OperationState;
 import io.jenkins.plugins.milvus.operation.Phase;
@@ -13,6 +15,7 @@ import io.jenkins.plugins.milvus.release.Text;
 import io.jenkins.plugins.milvus.turn.Turn;
 import io.jenkins.plugins.milvus.view.Keeper;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -34,11 +37,13 @@ import jenkins.util.Timer;
 final class Attempt {
 
     /**
-     * How long an agent may be away; the same as Jenkins waits before it gives up a {@code node} block. As {@code
-     * -Dio.jenkins.plugins.milvus.pipeline.Attempt.agentPatience=10m} another time.
+     * How long an agent may be away: {@code -Dio.jenkins.plugins.milvus.pipeline.Attempt.agentPatience=10m}, at any time
+     * also by the script console. By default as long as Jenkins waits before it gives up the {@code node} block of an agent
+     * that was removed, or that a restarted controller does not find again.
      */
-    static final Duration AGENT_PATIENCE =
-            SystemProperties.getDuration(Attempt.class.getName() + ".agentPatience", Duration.ofMinutes(5));
+    private static final String AGENT_PATIENCE = Attempt.class.getName() + ".agentPatience";
+
+    private static final Duration DEFAULT_AGENT_PATIENCE = Duration.ofMinutes(5);
 
     /** A stop is answered within this time, whatever the agent does ... */
     static final Duration STOP_PATIENCE = Duration.ofMillis(800);
@@ -57,6 +62,9 @@ final class Attempt {
 
     private boolean saidWaiting;
     private Thread opening;
+    /** Where it is at work; null while it waits for that. */
+    private Site site;
+
     private Workbench workbench;
     private volatile Keeper keeper;
     private Operation operation;
@@ -122,9 +130,13 @@ final class Attempt {
                 waitForAgent(null);
                 return;
             }
-            begin(execution.site());
+            Site found = execution.site();
+            synchronized (this) {
+                site = found;
+            }
+            begin(found);
         } catch (IOException e) {
-            if (resumed) {
+            if (resumed && (at() == null || at().lost())) {
                 waitForAgent(e);
             } else {
                 end(null, e);
@@ -138,6 +150,10 @@ final class Attempt {
             // an interrupt that came too late must not hit the pool's next task
             Thread.interrupted();
         }
+    }
+
+    private synchronized Site at() {
+        return site;
     }
 
     private void begin(Site site) throws IOException, InterruptedException {
@@ -210,9 +226,12 @@ final class Attempt {
     }
 
     private void waitForAgent(IOException cause) {
-        if (Duration.between(since, Instant.now()).compareTo(AGENT_PATIENCE) > 0) {
-            console.line(Messages.Attempt_gone(execution.node(), Util.getTimeSpanString(AGENT_PATIENCE.toMillis())));
-            end(null, cause == null ? new IOException(Messages.Attempt_offline(execution.node())) : cause);
+        synchronized (this) {
+            site = null;
+        }
+        Duration patience = SystemProperties.getDuration(AGENT_PATIENCE, DEFAULT_AGENT_PATIENCE);
+        if (Duration.between(since, Instant.now()).compareTo(patience) > 0) {
+            end(null, gone(patience, cause));
             return;
         }
         if (!saidWaiting) {
@@ -220,6 +239,15 @@ final class Attempt {
             console.line(Messages.Attempt_waiting(execution.node()));
         }
         Timer.get().schedule(() -> submit(this::open), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Also what {@code retry(conditions: [agent()])} takes for a lost agent: it looks for a closed channel. */
+    private OperationFailedException gone(Duration patience, IOException cause) {
+        OperationFailedException failure = AgentLost.of(
+                execution.state(), execution.release(), execution.node(), Util.getTimeSpanString(patience.toMillis()));
+        Throwable closed = new ClosedChannelException();
+        failure.initCause(cause == null ? closed : closed.initCause(cause));
+        return failure;
     }
 
     private void stopNow(Throwable cause) {
@@ -310,7 +338,7 @@ final class Attempt {
             over = true;
             cause = stopped;
             // a lost agent may show in Helm's call before the channel says so itself
-            goOn = thrown != null && (lost || workbench != null && workbench.agentLost());
+            goOn = thrown != null && (lost || site != null && site.lost());
             // an attempt that was not under way yet leaves what the one before it left
             left = operation == null ? execution.state() : operation.state();
             sentence = operation == null ? leftBehind(left) : operation.left();
@@ -321,7 +349,8 @@ final class Attempt {
             execution.leaveTurn();
         }
         if (cause != null) {
-            console.line(sentence);
+            // the console says nothing any more where the agent was lost a moment before
+            console.lastLine(sentence);
             record(keeper -> keeper.aborted(sentence));
             // a stop does not wait for an agent that may not answer
             submit(this::close);

@@ -64,6 +64,8 @@ final class OperationExecution extends StepExecution {
     private volatile String waitsFor;
 
     private transient volatile Attempt attempt;
+    /** Why it is to end; null while it is not. */
+    private transient volatile Throwable stopping;
 
     OperationExecution(OperationStep step, StepContext context) {
         super(context);
@@ -89,6 +91,7 @@ final class OperationExecution extends StepExecution {
 
     @Override
     public void stop(@NonNull Throwable cause) {
+        stopping = cause;
         Attempt running = attempt;
         if (running == null) {
             leaveTurn();
@@ -106,11 +109,22 @@ final class OperationExecution extends StepExecution {
 
     /** Goes on from the stored state as soon as the agent is there. */
     void again() {
-        attempt = Attempt.next(this);
+        Attempt next = Attempt.next(this);
+        attempt = next;
+        Throwable cause = stopping;
+        if (cause != null) {
+            // the attempt before was over already when it was asked to stop
+            next.stop(cause);
+        }
     }
 
     OperationStep step() {
         return step;
+    }
+
+    /** The release as the step calls it. */
+    String release() {
+        return step.release(UnaryOperator.identity());
     }
 
     OperationState state() {

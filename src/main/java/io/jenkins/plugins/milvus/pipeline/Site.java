@@ -5,6 +5,7 @@ import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.remoting.Channel;
 import java.util.function.UnaryOperator;
 
 /**
@@ -23,4 +24,10 @@ public record Site(
         EnvVars env,
         Launcher launcher,
         TaskListener listener,
-        UnaryOperator<String> expand) {}
+        UnaryOperator<String> expand) {
+
+    /** Whether the connection to the agent is gone. */
+    boolean lost() {
+        return workspace.getChannel() instanceof Channel agent && agent.isClosingOrClosed();
+    }
+}

@@ -49,5 +49,7 @@ public enum Code {
     /** Another Helm operation holds the release. */
     LOCKED,
     /** Helm itself failed. */
-    HELM_FAILED
+    HELM_FAILED,
+    /** The agent, and with it the way to the cluster, did not come back. */
+    AGENT_LOST
 }

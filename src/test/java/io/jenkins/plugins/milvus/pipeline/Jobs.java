@@ -111,11 +111,17 @@ public final class Jobs {
 
     /** What a running step says of itself. */
     public static String status(WorkflowRun run) throws Exception {
+        OperationExecution execution = execution(run);
+        return execution == null ? "" : String.valueOf(execution.getStatus());
+    }
+
+    /** The running step; null when there is none. */
+    static OperationExecution execution(WorkflowRun run) throws Exception {
         return run.getExecution().getCurrentExecutions(true).get().stream()
                 .filter(OperationExecution.class::isInstance)
-                .map(execution -> String.valueOf(execution.getStatus()))
+                .map(OperationExecution.class::cast)
                 .findFirst()
-                .orElse("");
+                .orElse(null);
     }
 
     /** How many folders of steps are left beside a workspace. */

@@ -203,6 +203,36 @@ final class Phases implements AutoCloseable {
         }
     }
 
+    /**
+     * That a build whose agent did not come back has said what was known last, and that its next try has found the release
+     * free and brought it to where it was to be.
+     */
+    void assertGone(Held held, String agent, String log) throws Exception {
+        int before = revisions.get(held);
+        String gone = "the agent " + agent + " did not come back within 10 sec";
+        String lost = "ERROR: AGENT_LOST " + (held == Held.PREPARE ? held.release() : release(held)) + ": " + gone;
+        assertThat(
+                log,
+                switch (held) {
+                    case PREPARE -> containsString(lost + ". Nothing was changed; ");
+                    case APPLY ->
+                        containsString(
+                                lost + ", and whether the Helm that was changing revision " + before + " on it ");
+                    case VERIFY -> containsString(lost + ". Revision " + (before + 1) + " is in place, but ");
+                    case ROLL_BACK ->
+                        allOf(
+                                containsString("ERROR: CRASH_LOOP"),
+                                containsString("taking revision " + (before + 1) + " back to " + before),
+                                containsString(", since " + gone));
+                });
+        List<Revision> history = history(held);
+        Revision last = history.get(history.size() - 1);
+        String told = held + " after " + before + ": " + history + "\n" + log;
+        assertEquals(told, ReleaseStatus.DEPLOYED, last.status());
+        assertEquals(told, AFTER, replicas(held));
+        assertThat(told, log, containsString(AFTER + " are ready in revision " + last.number()));
+    }
+
     /** The release as a log names it. */
     ReleaseId release(Held held) {
         return new ReleaseId(milvus.cluster().namespace(), held.release());

@@ -70,31 +70,84 @@ public class RealJenkinsClusterTest {
         repeats.check();
     }
 
-    /** One build in each phase; its Helm outlives the agent that has started it, and ends before the next one comes. */
+    /**
+     * One build in each phase, whose Helm outlives the agent that has started it: first the agent comes back, and then
+     * another one does not.
+     */
     @Test
     public void anAgentThatIsKilledInEachPhase() throws Throwable {
-        Repeats repeats = Repeats.of("kill of the agent, which comes back");
+        Repeats back = Repeats.of("kill of the agent, which comes back");
+        Repeats gone = Repeats.of("kill of the agent, which does not come back");
         try (Phases phases = new Phases(milvus)) {
             startWithAgent();
             for (int run = 1; run <= Repeats.runs(); run++) {
                 startInEachPhase(phases);
-                agents.stop(jenkins, "remote");
-                jenkins.runRemotely(rule -> {
-                    for (Held held : Held.values()) {
-                        Jobs.await(lastBuild(rule, held), "Waiting for agent remote");
-                    }
-                });
+                killAgent("5m");
                 agents.start(jenkins, AGENT);
                 phases.letGo();
-                assertTruth(phases, repeats);
+                assertTruth(phases, back);
+
+                startInEachPhase(phases, "built-in");
+                killAgent("10s");
+                assertGone(phases, gone);
+                if (run < Repeats.runs()) {
+                    agents.start(jenkins, AGENT);
+                }
             }
         }
-        repeats.check();
+        back.check();
+        gone.check();
+    }
+
+    /** Kills it, and waits until each build has noticed. */
+    private void killAgent(String patience) throws Throwable {
+        String property = Attempt.class.getName() + ".agentPatience";
+        jenkins.runRemotely(rule -> {
+            System.setProperty(property, patience);
+        });
+        agents.stop(jenkins, "remote");
+        jenkins.runRemotely(rule -> {
+            for (Held held : Held.values()) {
+                Jobs.await(lastBuild(rule, held), "Waiting for agent remote");
+            }
+        });
+    }
+
+    /**
+     * That each build has told what it knew, and that {@code retry} takes that for a lost agent: the next try, on another
+     * one, goes on from what it finds.
+     */
+    private void assertGone(Phases phases, Repeats repeats) throws Throwable {
+        jenkins.runRemotely(rule -> {
+            for (Held held : Held.values()) {
+                Jobs.await(lastBuild(rule, held), "the agent remote did not come back within 10 sec");
+            }
+        });
+        phases.letGo();
+        for (Held held : Held.values()) {
+            repeats.record(held, () -> {
+                String log = jenkins.runRemotely(rule -> {
+                    WorkflowRun run = rule.waitForCompletion(lastBuild(rule, held));
+                    rule.assertBuildStatusSuccess(run);
+                    return JenkinsRule.getLog(run);
+                });
+                phases.assertGone(held, "remote", log);
+            });
+        }
     }
 
     private void startInEachPhase(Phases phases) throws Throwable {
+        startInEachPhase(phases, "remote");
+    }
+
+    /** @param then where a build goes on that has lost its agent for good */
+    private void startInEachPhase(Phases phases, String then) throws Throwable {
         phases.hold();
-        EnumMap<Held, String> scripts = scripts(phases, "remote");
+        EnumMap<Held, String> scripts = new EnumMap<>(Held.class);
+        for (Held held : Held.values()) {
+            String script = phases.script(held, "remote");
+            scripts.put(held, then.equals("remote") ? script : retried(script, then));
+        }
         jenkins.runRemotely(rule -> {
             Slave agent = (Slave) rule.jenkins.getNode("remote");
             agent.setNumExecutors(Held.values().length);
@@ -130,12 +183,15 @@ public class RealJenkinsClusterTest {
         }
     }
 
-    private static EnumMap<Held, String> scripts(Phases phases, String label) {
-        EnumMap<Held, String> scripts = new EnumMap<>(Held.class);
-        for (Held held : Held.values()) {
-            scripts.put(held, phases.script(held, label));
-        }
-        return scripts;
+    private static String retried(String script, String then) {
+        return """
+                def label = 'remote'
+                retry(count: 2, conditions: [agent()]) {
+                    def here = label
+                    label = '%s'
+                    %s
+                }
+                """.formatted(then, script.replace("node('remote')", "node(here)"));
     }
 
     private static WorkflowRun lastBuild(JenkinsRule rule, Held held) {

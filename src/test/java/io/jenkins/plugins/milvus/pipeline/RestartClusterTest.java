@@ -5,15 +5,18 @@ import static org.junit.Assert.assertEquals;
 import hudson.FilePath;
 import hudson.model.Label;
 import hudson.model.Result;
+import hudson.remoting.Channel;
 import hudson.slaves.DumbSlave;
 import hudson.slaves.OfflineCause;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
 import io.jenkins.plugins.milvus.pipeline.Phases.Held;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.junit.Rule;
 import org.junit.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -95,7 +98,7 @@ public class RestartClusterTest {
     }
 
     @Test
-    public void anAgentThatComesBack() throws Throwable {
+    public void anAgentThatComesBackAndOneThatIsLostAtTheMomentOfAStop() throws Throwable {
         milvus.install(Jobs.VERSION, Map.of());
         milvus.rules(SLOW);
         sessions.then(jenkins -> {
@@ -106,8 +109,22 @@ public class RestartClusterTest {
             agent.toComputer().connect(true).get();
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
             jenkins.assertLogContains("queryNode 1 -> 2, 2 ready; revision 2", run);
+
+            WorkflowRun stopped = start(jenkins, "remote", "queryNode", 3);
+            OperationExecution step = Jobs.execution(stopped);
+            Throwable stop = new FlowInterruptedException(Result.ABORTED, true);
+            // the step has heard of it a moment before
+            ((Channel) agent.getChannel()).addListener(new Channel.Listener() {
+                @Override
+                public void onClosed(Channel channel, IOException cause) {
+                    step.stop(stop);
+                }
+            });
+            agent.toComputer().disconnect(new OfflineCause.ByCLI("test")).get();
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(stopped));
+            jenkins.assertLogContains("Stopped watching " + milvus.release(), stopped);
         });
-        assertEquals(2, milvus.revision());
+        assertEquals(3, milvus.revision());
     }
 
     @Test
