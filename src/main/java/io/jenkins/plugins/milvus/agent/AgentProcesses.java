@@ -60,9 +60,13 @@ public final class AgentProcesses implements ProcessRunner {
         return new Result(ended.exitCode(), text(ended.out()), text(ended.err()));
     }
 
-    /** Whether the agent is a Unix machine. */
-    boolean isUnix() {
-        return unix;
+    /**
+     * Whether what they see is what the agent itself sees, as the same user. Not where a container, another user or anything
+     * else that decorates a launcher may stand between; elsewhere than on Unix nothing does.
+     */
+    boolean asTheAgent() {
+        Class<?> type = launcher.getClass();
+        return !unix || type == Launcher.RemoteLauncher.class || type == Launcher.LocalLauncher.class;
     }
 
     /** The folder that relative paths start from, at the agent's end of its channel. */
@@ -96,8 +100,8 @@ public final class AgentProcesses implements ProcessRunner {
         byte[] nothing = {};
         Map<String, byte[]> files =
                 Map.of("run", script, "in", input, "out", nothing, "err", nothing, "state", nothing);
-        FilePath call = new FilePath(
-                scratch.getChannel(), scratch.getChannel().call(new PrivateFiles(scratch.getRemote(), "call-", files)));
+        PrivateFiles order = new PrivateFiles("", scratch.getRemote(), "call-", files);
+        FilePath call = new FilePath(scratch.getChannel(), scratch.getChannel().call(order));
         boolean harvested = false;
         try {
             Output noise = new Output(NOISE);

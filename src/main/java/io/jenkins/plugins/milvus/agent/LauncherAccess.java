@@ -4,15 +4,16 @@ import hudson.FilePath;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.AgentAccess;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the files and runs the exec plugins that a kubeconfig names, where the step's processes run. On Unix a file is
- * read by a process as well: inside {@code container()} Helm sees another file under the same path than the agent does,
- * and both must act under the same identity.
+ * Reads the files and runs the exec plugins that a kubeconfig names, where the step's processes run. Inside {@code
+ * container()} Helm sees another file under the same path than the agent does, and both must act under the same identity:
+ * there a file is read by a process as well. Elsewhere the agent reads it, in one call instead of four.
  */
 public final class LauncherAccess implements AgentAccess {
 
@@ -33,7 +34,7 @@ public final class LauncherAccess implements AgentAccess {
     @Override
     public byte[] read(String path) throws IOException {
         try {
-            return processes.isUnix() ? readByProcess(path) : readByAgent(path);
+            return processes.asTheAgent() ? readByAgent(path) : readByProcess(path);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("Interrupted while reading " + path).initCause(e);
@@ -54,7 +55,13 @@ public final class LauncherAccess implements AgentAccess {
 
     private byte[] readByAgent(String path) throws IOException, InterruptedException {
         FilePath file = processes.folder().child(path);
-        byte[] content = file.getChannel().call(new ReadFile(file.getRemote(), LIMIT + 1));
+        byte[] content;
+        try {
+            content = file.getChannel().call(new ReadFile(file.getRemote(), LIMIT + 1));
+        } catch (AccessDeniedException e) {
+            // its own message is the path alone
+            throw new IOException("permission denied", e);
+        }
         if (content == null) {
             throw new NoSuchFileException(path);
         }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import jenkins.agents.ControllerToAgentCallable;
 
 /**
- * Reads a file on an agent that is no Unix machine. {@link hudson.FilePath#read} would do, but gives an empty stream for
+ * Reads a file as the agent sees it. {@link hudson.FilePath#read} would do, but gives an empty stream for
  * a file that cannot be read.
  *
  * @param path an absolute path

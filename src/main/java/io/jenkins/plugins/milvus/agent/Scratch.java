@@ -30,7 +30,7 @@ public final class Scratch implements Serializable {
     }
 
     /**
-     * A new folder.
+     * A new folder; makes the workspace as well, which a build's first step may not find yet.
      *
      * @param workspace the build's
      * @throws IOException when it cannot be made
@@ -40,7 +40,9 @@ public final class Scratch implements Serializable {
         if (temporary == null) {
             throw new IOException("No folder can be made beside " + workspace.getRemote());
         }
-        return new Scratch(workspace.getChannel().call(new PrivateFiles(temporary.getRemote(), PREFIX, Map.of())));
+        return new Scratch(workspace
+                .getChannel()
+                .call(new PrivateFiles(workspace.getRemote(), temporary.getRemote(), PREFIX, Map.of())));
     }
 
     /** Its absolute path, as the agent's operating system spells it. */
@@ -63,7 +65,7 @@ public final class Scratch implements Serializable {
         if (!name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
             throw new IllegalArgumentException("Not a simple file name: " + name);
         }
-        channel.call(new PrivateFiles(path, "", Map.of(name, content)));
+        channel.call(new PrivateFiles("", path, "", Map.of(name, content)));
         return folder(channel).child(name).getRemote();
     }
 

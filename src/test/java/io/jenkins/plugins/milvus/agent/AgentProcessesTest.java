@@ -16,6 +16,7 @@ import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Node;
+import hudson.model.TaskListener;
 import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.milvus.helm.ProcessRunner.Call;
 import io.jenkins.plugins.milvus.helm.ProcessRunner.Result;
@@ -232,6 +233,12 @@ public class AgentProcessesTest {
 
     @Test
     public void scratchIsPrivateAndGoesAlone() throws Exception {
+        FilePath fresh = workspace.child("no/such/folder/yet");
+        Scratch.create(fresh).delete(fresh.getChannel(), null);
+        assertTrue("a workspace is made with it", fresh.isDirectory());
+        FilePath link = workspace.child("link");
+        link.symlinkTo(fresh.getRemote(), TaskListener.NULL);
+        Scratch.create(link).delete(link.getChannel(), null);
         Scratch other = Scratch.create(workspace);
         File folder = new File(other.path());
         assertEquals("rwx------", mode(folder.toPath()));
