@@ -13,9 +13,14 @@ public interface Feed extends AutoCloseable {
     Snapshot current();
 
     /**
-     * The picture as a quorum read of this moment shows it. Blocks for as long as the API server takes. Where there is
-     * much to read, only names and resource versions are read again, and in full what differs from what the watches
-     * told: the same resource version is the same object.
+     * Says that {@link #confirmed()} will be asked for within a moment: what takes long may be begun now. Returns at once.
+     */
+    void expectConfirmation();
+
+    /**
+     * The picture as quorum reads of this moment show it, and of this or the last second where there is much to read.
+     * Blocks for as long as the API server takes. Of many pods only names and resource versions are read again, and in
+     * full what differs from what the watches told: the same resource version is the same object.
      *
      * @throws ClusterException when it cannot be had
      */

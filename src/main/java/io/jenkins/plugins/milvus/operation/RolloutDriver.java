@@ -195,6 +195,9 @@ final class RolloutDriver implements Feed.Listener {
         inquire(evaluation.stuck(), now);
         if (verdict instanceof Verdict.Pending) {
             wake(evaluation.nextLook(), now);
+            if (evaluation.imminent()) {
+                feed.expectConfirmation();
+            }
         } else if (snapshot.quorum()) {
             finish(new Outcome(verdict, snapshot));
         } else if (!confirming) {

@@ -63,7 +63,11 @@ public final class RolloutEngine {
         findings.addAll(pass.take());
         Verdict verdict = decide(findings, progress, calm, now);
         return new Evaluation(
-                verdict, new Memory(pass.remembered(), calm), nextLook(findings, calm, now), pass.stuck());
+                verdict,
+                new Memory(pass.remembered(), calm),
+                nextLook(findings, calm, now),
+                pass.stuck(),
+                imminent(verdict, progress));
     }
 
     /** Lets every rule look at one target. A target that is done has no trouble, whatever it went through. */
@@ -132,6 +136,12 @@ public final class RolloutEngine {
         return now.isBefore(plan.deadline())
                 ? new Verdict.Pending(progress)
                 : new Verdict.Failed(progress, diagnoses.of(findings, null));
+    }
+
+    private boolean imminent(Verdict verdict, List<Progress> progress) {
+        return verdict instanceof Verdict.Pending
+                && policy.stableFor().isZero()
+                && progress.stream().allMatch(each -> each.ready() >= each.want() && each.surplus() == 0);
     }
 
     private boolean mayDecideEarly(Finding finding) {

@@ -17,13 +17,14 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.util.Map;
 
 /** Objects to put into a cluster. */
-final class Samples {
+public final class Samples {
 
     static final String IMAGE = "milvusdb/milvus:v2.6.0";
 
     private Samples() {}
 
-    static Deployment deployment(String name, int replicas) {
+    /** Pods of one container; its pods have the labels {@code app} and {@code component}, both with the name. */
+    public static Deployment deployment(String name, int replicas) {
         return new DeploymentBuilder()
                 .withNewMetadata()
                 .withName(name)

@@ -5,6 +5,8 @@ import static io.jenkins.plugins.milvus.rollout.Records.container;
 import static io.jenkins.plugins.milvus.rollout.Records.pod;
 import static io.jenkins.plugins.milvus.rollout.World.QUERY_NODE;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -335,5 +337,39 @@ public class StabilityTest {
         assertEquals("PENDING", world.see(15));
         assertEquals("READY", world.see(25));
         assertEquals(Duration.ofSeconds(10), RolloutPolicy.DEFAULTS.stableFor());
+    }
+
+    @Test
+    public void successIsImminentWhenOnlyTheControllersHaveToCount() {
+        Map<String, World> rows = new LinkedHashMap<>();
+        rows.put("the status lags behind", World.scale(3, 3).with(world -> world.workload().ready = 2));
+        rows.put("an autoscaler made more", World.scale(3, 2).atLeast().with(world -> {
+            world.workload().settled(3);
+            world.workload().ready = 2;
+        }));
+        rows.forEach((name, world) -> {
+            assertEquals(name, "PENDING", world.see(1));
+            assertTrue(name, world.last.imminent());
+        });
+    }
+
+    @Test
+    public void successIsNotImminentWhileAnythingElseIsMissingOrNothingIs() {
+        World lagging = World.scale(3, 3).with(world -> world.workload().ready = 2);
+        Map<String, World> rows = new LinkedHashMap<>();
+        rows.put("PENDING", World.scale(3, 3).with(world -> world.pods.get(1).notReady()));
+        rows.put("PENDING ", World.scale(3, 3).with(world -> world.pods.add(pod("x-new-t").terminating(30))));
+        rows.put("PENDING  ", World.scale(3, 3)
+                .with(world -> world.workload().ready = 2)
+                .and(World.statefulSet(1, 2, 1)));
+        // it is looked at again when that time is over
+        rows.put("PENDING   ", World.scale(3, 3).with(world -> world.workload().ready = 2).stableFor(10));
+        rows.put("READY", World.scale(3, 3));
+        rows.forEach((state, world) -> {
+            assertEquals(state.strip(), world.see(1));
+            assertFalse(state, world.last.imminent());
+        });
+        lagging.see(World.DEADLINE);
+        assertFalse("it has failed", lagging.last.imminent());
     }
 }

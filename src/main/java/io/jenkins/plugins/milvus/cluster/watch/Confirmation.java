@@ -5,25 +5,46 @@ import io.jenkins.plugins.milvus.cluster.WatchScope;
 import io.jenkins.plugins.milvus.cluster.api.ApiClient;
 import io.jenkins.plugins.milvus.cluster.api.Lister;
 import io.jenkins.plugins.milvus.cluster.api.Listing;
+import io.jenkins.plugins.milvus.cluster.api.ResourceType;
 import io.jenkins.plugins.milvus.rollout.Snapshot;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Whether what the watches told is how things stand, by a quorum read. A thousand pods are 8 MB and a third of a second;
- * their metadata is a third of that, and an object whose resource version has not changed has not changed.
+ * Whether what the watches told is how things stand, by quorum reads.
+ *
+ * <p>A few objects are read one by one: etcd answers at once, while a list waits until the API server's cache has caught
+ * up with etcd, which takes it up to 100 ms (Kubernetes 1.31: consistent reads from cache). To know those that were told
+ * is enough: no pod and no ReplicaSet comes or goes without a change of another one or of its workload.
+ *
+ * <p>Of many pods the metadata is listed, and all of them again only when it differs: a thousand are 8 MB and a third of a
+ * second, their metadata is a third of that, and an object whose resource version has not changed has not changed. That
+ * list may be {@linkplain #ahead begun ahead}, while the controllers still count what is ready.
  */
 final class Confirmation {
 
-    /** Fewer than so many are read at once in full, which costs one round trip for certain. */
+    /** Up to so many objects of one target are read one by one. */
+    static final int FEW = 5;
+
+    /** Fewer than so many are listed at once in full, which costs one round trip for certain. */
     static final int MANY = 100;
+
+    /** For so long counts what was read ahead, from the moment at which it was asked for. */
+    static final Duration FRESH = Duration.ofSeconds(1);
 
     private final ApiClient api;
     private final WatchScope scope;
+    private final LongSupplier nanos;
+    private final Map<Target, Ahead> ahead = new HashMap<>();
 
     /** What tells one object, and one state of it, from all others. */
     record Version(String name, String uid, long version) {
@@ -36,34 +57,112 @@ final class Confirmation {
         }
     }
 
-    Confirmation(ApiClient api, WatchScope scope) {
+    /** A list of metadata, and when it was asked for. */
+    private record Ahead(long at, CompletableFuture<List<Version>> versions) {}
+
+    /**
+     * @param nanos the time, as {@link System#nanoTime} tells it
+     */
+    Confirmation(ApiClient api, WatchScope scope, LongSupplier nanos) {
         this.api = api;
         this.scope = scope;
+        this.nanos = nanos;
+    }
+
+    /**
+     * Begins to list what a confirmation will need and takes long, in the hope that it does not change any more. At most
+     * one such list of a target is under way, and none is begun while a fresh one says what the watches say.
+     *
+     * @param told what the watches told, by target
+     */
+    synchronized void ahead(Map<Target, List<Item>> told) {
+        told.forEach((target, items) -> {
+            if (target.type().equals(ResourceType.PODS) && items.size() > FEW && !begun(target, items)) {
+                ahead.put(target, new Ahead(nanos.getAsLong(), versions(target)));
+            }
+        });
+    }
+
+    private boolean begun(Target target, List<Item> told) {
+        Ahead last = ahead.get(target);
+        return last != null && (!last.versions().isDone() || holds(last, target, told));
+    }
+
+    private boolean fresh(Ahead read) {
+        return nanos.getAsLong() - read.at() <= FRESH.toNanos();
+    }
+
+    /** Whether a list that has come is fresh and says what the watches say. */
+    private boolean holds(Ahead read, Target target, List<Item> told) {
+        return fresh(read)
+                && !read.versions().isCompletedExceptionally()
+                && unchanged(target.names(), told, read.versions().join());
     }
 
     /**
      * @param told what the watches told, by target
-     * @return a picture of a moment after this was called
+     * @return a picture of a moment after this was called; of pods that were listed ahead, of one up to {@link #FRESH}
+     *     before
      */
     Snapshot of(Map<Target, List<Item>> told) {
         List<CompletableFuture<List<Item>>> reads = new ArrayList<>();
-        told.forEach((target, items) -> reads.add(items.size() < MANY ? read(target) : confirm(target, items)));
+        told.forEach((target, items) -> reads.add(read(target, items)));
         List<Item> all = new ArrayList<>();
         reads.forEach(each -> all.addAll(api.await(each)));
         return Ownership.snapshot(scope, all, true);
     }
 
-    private CompletableFuture<List<Item>> read(Target target) {
+    private CompletableFuture<List<Item>> read(Target target, List<Item> told) {
+        if (target.type().equals(ResourceType.PODS)) {
+            return told.size() <= FEW ? target.each(api, scope.namespace(), names(told)) : pods(target, told);
+        }
+        if (target.type().equals(ResourceType.REPLICA_SETS)) {
+            // one that wants no pod wants one only after a change of its Deployment, which is read as well
+            Map<Boolean, List<Item>> wanting = told.stream().collect(Collectors.partitioningBy(Confirmation::wantsPods));
+            return wanting.get(true).size() <= FEW
+                    ? target.each(api, scope.namespace(), names(wanting.get(true)))
+                            .thenApply(now -> Stream.concat(now.stream(), wanting.get(false).stream())
+                                    .toList())
+                    : all(target);
+        }
+        boolean few = !target.fixed().isEmpty() && target.fixed().size() <= FEW;
+        return few ? target.each(api, scope.namespace(), target.fixed()) : all(target);
+    }
+
+    private static boolean wantsPods(Item item) {
+        return item instanceof Item.ReplicaSet each && each.replicaSet().specReplicas() > 0;
+    }
+
+    private CompletableFuture<List<Item>> pods(Target target, List<Item> told) {
+        Ahead last;
+        synchronized (this) {
+            last = ahead.get(target);
+        }
+        if (last != null && fresh(last)) {
+            return last.versions()
+                    .handle((now, failure) -> failure == null && unchanged(target.names(), told, now))
+                    .thenCompose(same -> same ? CompletableFuture.completedFuture(told) : all(target));
+        }
+        return told.size() < MANY
+                ? all(target)
+                : versions(target)
+                        .thenCompose(now -> unchanged(target.names(), told, now)
+                                ? CompletableFuture.completedFuture(told)
+                                : all(target));
+    }
+
+    private CompletableFuture<List<Version>> versions(Target target) {
+        return new Lister(api)
+                .metadata(target.type(), scope.namespace(), target.selection(), Version::of)
+                .thenApply(Listing::items);
+    }
+
+    private CompletableFuture<List<Item>> all(Target target) {
         return target.list(api, scope.namespace()).thenApply(Listing::items);
     }
 
-    private CompletableFuture<List<Item>> confirm(Target target, List<Item> items) {
-        return new Lister(api)
-                .metadata(target.type(), scope.namespace(), target.selection(), Version::of)
-                .thenApply(Listing::items)
-                .thenCompose(now -> unchanged(target.names(), items, now)
-                        ? CompletableFuture.completedFuture(items)
-                        : read(target));
+    private static List<String> names(Collection<Item> items) {
+        return items.stream().map(Item::name).toList();
     }
 
     /**
@@ -71,7 +170,7 @@ final class Confirmation {
      * @param told what the watches told
      * @param now what there is
      */
-    static boolean unchanged(Predicate<String> names, List<Item> told, List<Version> now) {
+    static boolean unchanged(Predicate<String> names, Collection<Item> told, Collection<Version> now) {
         Map<String, Long> versions = new HashMap<>();
         told.forEach(each -> versions.put(each.uid(), each.version()));
         Map<String, Long> current = new HashMap<>();

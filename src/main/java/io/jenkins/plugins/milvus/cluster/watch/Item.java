@@ -17,6 +17,9 @@ sealed interface Item {
     /** {@code metadata.uid}. */
     String uid();
 
+    /** {@code metadata.name}. */
+    String name();
+
     /** {@code metadata.resourceVersion} as a number, to tell which of two copies is newer. */
     long version();
 
@@ -26,6 +29,11 @@ sealed interface Item {
      * @param claimTemplates StatefulSet: names of its {@code volumeClaimTemplates}
      */
     record Workload(long version, WorkloadRecord workload, List<String> claimTemplates) implements Item {
+        @Override
+        public String name() {
+            return workload.ref().name();
+        }
+
         @Override
         public String uid() {
             return workload.uid();
@@ -43,6 +51,11 @@ sealed interface Item {
     /** A ReplicaSet. */
     record ReplicaSet(long version, ReplicaSetRecord replicaSet) implements Item {
         @Override
+        public String name() {
+            return replicaSet.name();
+        }
+
+        @Override
         public String uid() {
             return replicaSet.uid();
         }
@@ -58,6 +71,11 @@ sealed interface Item {
      * @param ownerName name of its controller, to know one whose ReplicaSet is gone already
      */
     record Pod(long version, PodRecord pod, String ownerName) implements Item {
+        @Override
+        public String name() {
+            return pod.name();
+        }
+
         @Override
         public String uid() {
             return pod.uid();

@@ -17,6 +17,7 @@ public final class KubernetesFeed implements Feed, WatchLoop.Events {
     private final ApiClient api;
     private final WatchScope scope;
     private final Picture picture;
+    private final Confirmation confirmation;
     private final Listener listener;
     private final List<WatchLoop> loops;
 
@@ -32,6 +33,7 @@ public final class KubernetesFeed implements Feed, WatchLoop.Events {
         this.scope = scope;
         this.listener = listener;
         picture = new Picture(scope);
+        confirmation = new Confirmation(api, scope, System::nanoTime);
         loops = Targets.of(scope).stream()
                 .map(target -> new WatchLoop(api, scope.namespace(), target, "", this))
                 .toList();
@@ -60,8 +62,13 @@ public final class KubernetesFeed implements Feed, WatchLoop.Events {
     }
 
     @Override
+    public void expectConfirmation() {
+        confirmation.ahead(picture.items());
+    }
+
+    @Override
     public Snapshot confirmed() {
-        return new Confirmation(api, scope).of(picture.items());
+        return confirmation.of(picture.items());
     }
 
     @Override

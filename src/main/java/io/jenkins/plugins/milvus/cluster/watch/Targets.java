@@ -38,26 +38,27 @@ final class Targets {
             Set<String> names = names(scope, kind);
             Predicate<String> claims = kind == WorkloadKind.CLAIM ? claims(scope) : name -> false;
             if (kind == WorkloadKind.CLAIM && scope.claims()) {
-                targets.add(workloads(kind, Selection.ALL, claims.or(names::contains)));
+                targets.add(workloads(kind, Selection.ALL, claims.or(names::contains), Set.of()));
             } else if (names.size() == 1) {
-                targets.add(workloads(kind, Selection.name(names.iterator().next()), names::contains));
+                targets.add(workloads(kind, Selection.name(names.iterator().next()), names::contains, names));
             } else if (!names.isEmpty()) {
-                targets.add(workloads(kind, Selection.ALL, names::contains));
+                targets.add(workloads(kind, Selection.ALL, names::contains, names));
             }
         }
         List<Selection> selections =
                 scope.podSelectors().stream().map(Selection::labels).distinct().toList();
         for (Selection selection : selections) {
-            targets.add(new Target(ResourceType.PODS, selection, name -> true, Item.Pod::of));
+            targets.add(new Target(ResourceType.PODS, selection, name -> true, Set.of(), Item.Pod::of));
             if (!names(scope, WorkloadKind.DEPLOYMENT).isEmpty()) {
-                targets.add(new Target(ResourceType.REPLICA_SETS, selection, name -> true, Item.ReplicaSet::of));
+                targets.add(new Target(ResourceType.REPLICA_SETS, selection, name -> true, Set.of(), Item.ReplicaSet::of));
             }
         }
         return targets;
     }
 
-    private static Target workloads(WorkloadKind kind, Selection selection, Predicate<String> names) {
-        return new Target(TYPES.get(kind), selection, names, object -> Item.Workload.of(kind, object));
+    private static Target workloads(
+            WorkloadKind kind, Selection selection, Predicate<String> names, Set<String> fixed) {
+        return new Target(TYPES.get(kind), selection, names, fixed, object -> Item.Workload.of(kind, object));
     }
 
     private static Set<String> names(WatchScope scope, WorkloadKind kind) {

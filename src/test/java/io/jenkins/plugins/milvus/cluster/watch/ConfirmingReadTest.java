@@ -1,0 +1,221 @@
+package io.jenkins.plugins.milvus.cluster.watch;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.jenkins.plugins.milvus.cluster.Await;
+import io.jenkins.plugins.milvus.cluster.ConnectionSettings;
+import io.jenkins.plugins.milvus.cluster.Samples;
+import io.jenkins.plugins.milvus.cluster.WatchScope;
+import io.jenkins.plugins.milvus.cluster.api.ApiClient;
+import io.jenkins.plugins.milvus.cluster.kubeconfig.ClusterEndpoint;
+import io.jenkins.plugins.milvus.local.ApiGate;
+import io.jenkins.plugins.milvus.local.LocalCluster;
+import io.jenkins.plugins.milvus.rollout.PodRecord;
+import io.jenkins.plugins.milvus.rollout.Snapshot;
+import io.jenkins.plugins.milvus.rollout.WorkloadKind;
+import io.jenkins.plugins.milvus.rollout.WorkloadRef;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+
+/** Which requests confirm what was told, and that they tell how things stand, on a real API server. */
+public class ConfirmingReadTest {
+
+    private static final String NAME = "querynode";
+    private static final int MORE = Confirmation.FEW + 1;
+
+    @Rule
+    public final LocalCluster local = new LocalCluster();
+
+    private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final AtomicLong nanos = new AtomicLong();
+    private ApiGate gate;
+    private ApiClient api;
+    private Confirmation confirmation;
+
+    @Before
+    public void connect() throws IOException {
+        gate = new ApiGate(local.client());
+        gate.guard(request -> requests.add(request.path()
+                .replaceFirst("\\?.*", "")
+                .replaceFirst(".*/" + local.namespace() + "/", "")
+                .replaceFirst(NAME + "-.*", NAME + "-*")));
+        api = new ApiClient(
+                new ClusterEndpoint(gate.server(), "", false, "", "", "", Map.of(), local.endpoint().credential()),
+                ConnectionSettings.direct(scheduler));
+        confirmation = new Confirmation(api, scope(), nanos::get);
+    }
+
+    @After
+    public void close() {
+        api.close();
+        gate.close();
+        scheduler.shutdownNow();
+    }
+
+    private WatchScope scope() {
+        WorkloadRef ref = new WorkloadRef(WorkloadKind.DEPLOYMENT, local.namespace(), NAME);
+        return new WatchScope(local.namespace(), List.of(ref), List.of(Map.of("app", NAME)), false);
+    }
+
+    /** A Deployment whose pods are ready and have been counted. */
+    private void deploy(int pods) {
+        local.client().resource(Samples.deployment(NAME, pods)).create();
+        Await.until("ready", () -> {
+            Integer ready = local.client()
+                    .apps()
+                    .deployments()
+                    .withName(NAME)
+                    .get()
+                    .getStatus()
+                    .getReadyReplicas();
+            return ready != null && ready == pods;
+        });
+    }
+
+    /** What watches would tell now. */
+    private Map<Target, List<Item>> told() {
+        Map<Target, List<Item>> told = new HashMap<>();
+        Targets.of(scope())
+                .forEach(each -> told.put(
+                        each, api.await(each.list(api, local.namespace())).items()));
+        requests.clear();
+        return told;
+    }
+
+    private static Set<String> uids(Snapshot snapshot) {
+        return snapshot.pods().stream().map(PodRecord::uid).collect(Collectors.toSet());
+    }
+
+    private Set<String> uids() {
+        return local.client().pods().list().getItems().stream()
+                .map(each -> each.getMetadata().getUid())
+                .collect(Collectors.toSet());
+    }
+
+    private List<String> requests() {
+        return requests.stream().sorted().toList();
+    }
+
+    /** Begins the list ahead, where none is that counts. */
+    private void readAhead(Map<Target, List<Item>> told) {
+        requests.clear();
+        Await.until("the list is begun", () -> {
+            confirmation.ahead(told);
+            return !requests.isEmpty();
+        });
+    }
+
+    @Test
+    public void aFewAreReadOneByOne() {
+        deploy(2);
+        Snapshot snapshot = confirmation.of(told());
+        assertTrue(snapshot.quorum());
+        assertEquals(uids(), uids(snapshot));
+        assertEquals(2, snapshot.workloads().get(0).readyReplicas());
+        assertEquals(1, snapshot.replicaSets().size());
+        assertEquals(
+                List.of("deployments/querynode", "pods/querynode-*", "pods/querynode-*", "replicasets/querynode-*"),
+                requests());
+    }
+
+    @Test
+    public void aPodThatIsGoneIsNotThere() {
+        deploy(2);
+        Map<Target, List<Item>> told = told();
+        local.client().apps().deployments().withName(NAME).scale(1);
+        Await.until("one is left", () -> uids().size() == 1);
+        Snapshot snapshot = confirmation.of(told);
+        assertEquals(uids(), uids(snapshot));
+        assertEquals(1, snapshot.workloads().get(0).specReplicas());
+    }
+
+    @Test
+    public void aWorkloadThatIsGoneIsNotThere() {
+        deploy(1);
+        Map<Target, List<Item>> told = told();
+        local.client().apps().deployments().withName(NAME).delete();
+        Await.until("its pod is gone", () -> uids().isEmpty());
+        assertEquals(List.of(), confirmation.of(told).workloads());
+    }
+
+    @Test
+    public void aReplicaSetThatWantsNoPodsIsNotRead() {
+        deploy(1);
+        local.client()
+                .apps()
+                .deployments()
+                .withName(NAME)
+                .rolling()
+                .updateImage("registry.example/another:1");
+        Await.until("the first set is empty", () -> local.client().apps().replicaSets().list().getItems().stream()
+                .anyMatch(each -> each.getSpec().getReplicas() == 0 && each.getStatus().getReplicas() == 0));
+        Map<Target, List<Item>> told = told();
+        assertEquals(2, confirmation.of(told).replicaSets().size());
+        assertEquals(1, requests().stream().filter(each -> each.startsWith("replicasets/")).count());
+    }
+
+    @Test
+    public void moreAreListed() {
+        deploy(MORE);
+        assertEquals(uids(), uids(confirmation.of(told())));
+        assertEquals(List.of("deployments/querynode", "pods", "replicasets/querynode-*"), requests());
+    }
+
+    @Test
+    public void whatWasListedAheadIsNotListedAgain() {
+        deploy(MORE);
+        Map<Target, List<Item>> told = told();
+        readAhead(told);
+        confirmation.ahead(told);
+        assertEquals(List.of("pods"), requests());
+        assertEquals(uids(), uids(confirmation.of(told)));
+        assertEquals(List.of("deployments/querynode", "pods", "replicasets/querynode-*"), requests());
+    }
+
+    @Test
+    public void whatWasListedAheadCountsForAMoment() {
+        deploy(MORE);
+        Map<Target, List<Item>> told = told();
+        readAhead(told);
+        nanos.addAndGet(Confirmation.FRESH.toNanos() + 1);
+        confirmation.of(told);
+        assertEquals(List.of("deployments/querynode", "pods", "pods", "replicasets/querynode-*"), requests());
+        readAhead(told);
+        confirmation.of(told);
+        assertEquals(List.of("deployments/querynode", "pods", "replicasets/querynode-*"), requests());
+    }
+
+    @Test
+    public void whatHasChangedSinceIsListedAgain() {
+        deploy(MORE);
+        Map<Target, List<Item>> before = told();
+        readAhead(before);
+        local.client().pods().list().getItems().forEach(each -> local.client()
+                .resource(each)
+                .edit(pod -> {
+                    pod.getMetadata().getAnnotations().put("changed", "yes");
+                    return pod;
+                }));
+        Map<Target, List<Item>> now = told();
+        assertEquals(uids(), uids(confirmation.of(now)));
+        assertEquals(List.of("deployments/querynode", "pods", "replicasets/querynode-*"), requests());
+        // and what the watches have not told
+        readAhead(now);
+        assertEquals(uids(), uids(confirmation.of(before)));
+        assertEquals(List.of("deployments/querynode", "pods", "pods", "replicasets/querynode-*"), requests());
+    }
+}
