@@ -358,12 +358,16 @@ public class StabilityTest {
         World lagging = World.scale(3, 3).with(world -> world.workload().ready = 2);
         Map<String, World> rows = new LinkedHashMap<>();
         rows.put("PENDING", World.scale(3, 3).with(world -> world.pods.get(1).notReady()));
-        rows.put("PENDING ", World.scale(3, 3).with(world -> world.pods.add(pod("x-new-t").terminating(30))));
-        rows.put("PENDING  ", World.scale(3, 3)
-                .with(world -> world.workload().ready = 2)
-                .and(World.statefulSet(1, 2, 1)));
+        rows.put(
+                "PENDING ",
+                World.scale(3, 3).with(world -> world.pods.add(pod("x-new-t").terminating(30))));
+        rows.put(
+                "PENDING  ",
+                World.scale(3, 3).with(world -> world.workload().ready = 2).and(World.statefulSet(1, 2, 1)));
         // it is looked at again when that time is over
-        rows.put("PENDING   ", World.scale(3, 3).with(world -> world.workload().ready = 2).stableFor(10));
+        rows.put(
+                "PENDING   ",
+                World.scale(3, 3).with(world -> world.workload().ready = 2).stableFor(10));
         rows.put("READY", World.scale(3, 3));
         rows.forEach((state, world) -> {
             assertEquals(state.strip(), world.see(1));

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.milvus.cluster.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -12,6 +10,7 @@ import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
+import okio.BufferedSource;
 
 /** Reads the events of one watch as they come in; tells its end once, and nothing after {@link #close}. */
 final class WatchStream implements Callback, AutoCloseable {
@@ -90,13 +89,14 @@ final class WatchStream implements Callback, AutoCloseable {
         }
     }
 
+    /** An event is a line, and no parser with its buffers is held while there is none. */
     private void read(Response response) throws IOException {
-        try (MappingIterator<JsonNode> events =
-                Json.MAPPER.readerFor(JsonNode.class).readValues(response.body().byteStream())) {
-            while (!done.get() && events.hasNextValue()) {
-                JsonNode event = events.nextValue();
-                if (!done.get()) {
-                    handler.event(event);
+        BufferedSource events = response.body().source();
+        try {
+            while (!done.get() && !events.exhausted()) {
+                byte[] line = line(events);
+                if (line.length > 0 && !done.get()) {
+                    handler.event(Json.MAPPER.readTree(line));
                 }
             }
         } catch (SocketTimeoutException e) {
@@ -105,6 +105,17 @@ final class WatchStream implements Callback, AutoCloseable {
         if (done.compareAndSet(false, true)) {
             handler.ended();
         }
+    }
+
+    private static byte[] line(BufferedSource events) throws IOException {
+        long end = events.indexOf((byte) '\n');
+        if (end < 0) {
+            // the last one, or a piece of one, which is no JSON
+            return events.readByteArray();
+        }
+        byte[] line = events.readByteArray(end);
+        events.skip(1);
+        return line;
     }
 
     private void refuse(Reply reply) {

@@ -118,7 +118,8 @@ final class Confirmation {
         }
         if (target.type().equals(ResourceType.REPLICA_SETS)) {
             // one that wants no pod wants one only after a change of its Deployment, which is read as well
-            Map<Boolean, List<Item>> wanting = told.stream().collect(Collectors.partitioningBy(Confirmation::wantsPods));
+            Map<Boolean, List<Item>> wanting =
+                    told.stream().collect(Collectors.partitioningBy(Confirmation::wantsPods));
             return wanting.get(true).size() <= FEW
                     ? target.each(api, scope.namespace(), names(wanting.get(true)))
                             .thenApply(now -> Stream.concat(now.stream(), wanting.get(false).stream())

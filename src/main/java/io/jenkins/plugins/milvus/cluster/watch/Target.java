@@ -53,9 +53,8 @@ record Target(
                 .map(name -> one(api, ApiRequest.get(type, namespace, name)))
                 .toList();
         return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new))
-                .thenApply(all -> reads.stream()
-                        .flatMap(read -> read.join().stream())
-                        .toList());
+                .thenApply(all ->
+                        reads.stream().flatMap(read -> read.join().stream()).toList());
     }
 
     private CompletableFuture<Optional<Item>> one(ApiClient api, ApiRequest request) {

@@ -50,7 +50,8 @@ final class Targets {
         for (Selection selection : selections) {
             targets.add(new Target(ResourceType.PODS, selection, name -> true, Set.of(), Item.Pod::of));
             if (!names(scope, WorkloadKind.DEPLOYMENT).isEmpty()) {
-                targets.add(new Target(ResourceType.REPLICA_SETS, selection, name -> true, Set.of(), Item.ReplicaSet::of));
+                targets.add(
+                        new Target(ResourceType.REPLICA_SETS, selection, name -> true, Set.of(), Item.ReplicaSet::of));
             }
         }
         return targets;

@@ -54,7 +54,15 @@ public class ConfirmingReadTest {
                 .replaceFirst(".*/" + local.namespace() + "/", "")
                 .replaceFirst(NAME + "-.*", NAME + "-*")));
         api = new ApiClient(
-                new ClusterEndpoint(gate.server(), "", false, "", "", "", Map.of(), local.endpoint().credential()),
+                new ClusterEndpoint(
+                        gate.server(),
+                        "",
+                        false,
+                        "",
+                        "",
+                        "",
+                        Map.of(),
+                        local.endpoint().credential()),
                 ConnectionSettings.direct(scheduler));
         confirmation = new Confirmation(api, scope(), nanos::get);
     }
@@ -155,17 +163,19 @@ public class ConfirmingReadTest {
     @Test
     public void aReplicaSetThatWantsNoPodsIsNotRead() {
         deploy(1);
-        local.client()
-                .apps()
-                .deployments()
-                .withName(NAME)
-                .rolling()
-                .updateImage("registry.example/another:1");
-        Await.until("the first set is empty", () -> local.client().apps().replicaSets().list().getItems().stream()
-                .anyMatch(each -> each.getSpec().getReplicas() == 0 && each.getStatus().getReplicas() == 0));
+        local.client().apps().deployments().withName(NAME).rolling().updateImage("registry.example/another:1");
+        Await.until(
+                "the first set is empty",
+                () -> local.client().apps().replicaSets().list().getItems().stream()
+                        .anyMatch(each -> each.getSpec().getReplicas() == 0
+                                && each.getStatus().getReplicas() == 0));
         Map<Target, List<Item>> told = told();
         assertEquals(2, confirmation.of(told).replicaSets().size());
-        assertEquals(1, requests().stream().filter(each -> each.startsWith("replicasets/")).count());
+        assertEquals(
+                1,
+                requests().stream()
+                        .filter(each -> each.startsWith("replicasets/"))
+                        .count());
     }
 
     @Test
@@ -204,9 +214,11 @@ public class ConfirmingReadTest {
         deploy(MORE);
         Map<Target, List<Item>> before = told();
         readAhead(before);
-        local.client().pods().list().getItems().forEach(each -> local.client()
-                .resource(each)
-                .edit(pod -> {
+        local.client()
+                .pods()
+                .list()
+                .getItems()
+                .forEach(each -> local.client().resource(each).edit(pod -> {
                     pod.getMetadata().getAnnotations().put("changed", "yes");
                     return pod;
                 }));
