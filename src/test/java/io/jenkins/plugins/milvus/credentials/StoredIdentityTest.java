@@ -22,6 +22,8 @@ import hudson.model.Item;
 import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
+import hudson.security.AuthorizationStrategy;
+import hudson.security.SecurityRealm;
 import hudson.util.Secret;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.ClientKey;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.ClusterEndpoint;
@@ -38,13 +40,15 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.junit.Before;
-import org.junit.Rule;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -54,14 +58,41 @@ import org.jvnet.hudson.test.TestExtension;
 /** Kubeconfigs and tokens out of Jenkins' credentials. */
 public class StoredIdentityTest {
 
-    @Rule
-    public final JenkinsRule jenkins = new JenkinsRule();
+    @ClassRule
+    public static final JenkinsRule JENKINS = new JenkinsRule();
 
-    @Rule
-    public final TemporaryFolder folder = new TemporaryFolder();
+    @ClassRule
+    public static final TemporaryFolder FOLDER = new TemporaryFolder();
+
+    private static byte[] keyStore;
 
     private FreeStyleProject job;
     private FreeStyleBuild build;
+
+    @BeforeClass
+    public static void makeKeyStore() throws Exception {
+        Path file = FOLDER.getRoot().toPath().resolve("client.p12");
+        Process keytool = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/keytool",
+                        "-genkeypair",
+                        "-alias",
+                        "client",
+                        "-keyalg",
+                        "RSA",
+                        "-dname",
+                        "CN=jenkins",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        "changeit")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertEquals(0, keytool.waitFor());
+        keyStore = Files.readAllBytes(file);
+    }
 
     @Before
     public void store() throws Exception {
@@ -80,21 +111,28 @@ public class StoredIdentityTest {
                         "certificate",
                         "",
                         "changeit",
-                        new CertificateCredentialsImpl.UploadedKeyStoreSource(null, SecretBytes.fromBytes(keyStore()))),
+                        new CertificateCredentialsImpl.UploadedKeyStoreSource(null, SecretBytes.fromBytes(keyStore))),
                 new Unusable("key"));
         SystemCredentialsProvider.getInstance().setDomainCredentialsMap(Map.of(Domain.global(), all));
-        job = jenkins.createFreeStyleProject();
-        build = jenkins.buildAndAssertSuccess(job);
+        job = JENKINS.createFreeStyleProject();
+        build = JENKINS.buildAndAssertSuccess(job);
     }
 
     @Test
     public void aSecretFileIsAKubeconfigAndItsUseIsTracked() throws Exception {
+        FileCredentials file = CredentialsProvider.findCredentialById("file", FileCredentials.class, build);
+        // Jenkins takes what other tests store for the same credentials
+        Set<String> others = users(file);
         assertEquals(
                 "kind: Config", StoredIdentity.kubeconfig(CredentialsOwner.of(build), connection("file", null, null)));
-        FileCredentials file = CredentialsProvider.findCredentialById("file", FileCredentials.class, build);
-        assertEquals(
-                List.of(job.getFullName()),
-                CredentialsProvider.getOrCreateFingerprintOf(file).getJobs());
+        Set<String> users = users(file);
+        users.removeAll(others);
+        assertEquals(Set.of(job.getFullName()), users);
+    }
+
+    private static Set<String> users(Credentials credentials) throws Exception {
+        return new TreeSet<>(
+                CredentialsProvider.getOrCreateFingerprintOf(credentials).getJobs());
     }
 
     @Test
@@ -163,16 +201,21 @@ public class StoredIdentityTest {
 
     @Test
     public void onlyThoseWhoMaySeeCredentialsAreOfferedAny() {
-        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
-        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+        JENKINS.jenkins.setSecurityRealm(JENKINS.createDummySecurityRealm());
+        JENKINS.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ, Item.READ)
                 .everywhere()
                 .to("reader")
                 .grant(Jenkins.READ, Item.READ, Item.CONFIGURE, Item.EXTENDED_READ)
                 .everywhere()
                 .to("developer"));
-        assertEquals(Set.of("chosen"), offered("reader"));
-        assertEquals(Set.of("", "file", "token", "password", "certificate", "chosen"), offered("developer"));
+        try {
+            assertEquals(Set.of("chosen"), offered("reader"));
+            assertEquals(Set.of("", "file", "token", "password", "certificate", "chosen"), offered("developer"));
+        } finally {
+            JENKINS.jenkins.setAuthorizationStrategy(AuthorizationStrategy.UNSECURED);
+            JENKINS.jenkins.setSecurityRealm(SecurityRealm.NO_AUTHENTICATION);
+        }
     }
 
     private Set<String> offered(String user) {
@@ -191,30 +234,6 @@ public class StoredIdentityTest {
 
     private static Connection connection(String id, String server, String context) {
         return new Connection(id, server, null, context, null, null);
-    }
-
-    private byte[] keyStore() throws Exception {
-        Path file = folder.getRoot().toPath().resolve("client.p12");
-        Process keytool = new ProcessBuilder(
-                        System.getProperty("java.home") + "/bin/keytool",
-                        "-genkeypair",
-                        "-alias",
-                        "client",
-                        "-keyalg",
-                        "RSA",
-                        "-dname",
-                        "CN=jenkins",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        "changeit")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertEquals(0, keytool.waitFor());
-        return Files.readAllBytes(file);
     }
 
     /** Of a kind that no API server knows. */

@@ -7,11 +7,12 @@ import static io.jenkins.plugins.casc.misc.Util.toYamlString;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNull;
 
+import hudson.security.AuthorizationStrategy;
+import hudson.security.SecurityRealm;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.casc.ConfigurationContext;
 import io.jenkins.plugins.casc.ConfiguratorRegistry;
-import io.jenkins.plugins.casc.misc.ConfiguredWithCode;
-import io.jenkins.plugins.casc.misc.JenkinsConfiguredWithCodeRule;
 import io.jenkins.plugins.milvus.credentials.Connection;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.InstallRequest;
@@ -24,8 +25,10 @@ import java.util.function.UnaryOperator;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.cps.Snippetizer;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
-import org.junit.Rule;
+import org.junit.Before;
+import org.junit.ClassRule;
 import org.junit.Test;
+import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
 /** What holds where steps say nothing: as YAML, in its form, and in the steps. */
@@ -33,12 +36,36 @@ public class MilvusConfigurationTest {
 
     private static final String FIELDS = "repository,release,namespace,credentialsId,helm,installTimeout,scaleTimeout";
 
-    @Rule
-    public final JenkinsConfiguredWithCodeRule jenkins = new JenkinsConfiguredWithCodeRule();
+    @ClassRule
+    public static final JenkinsRule JENKINS = new OneJenkins();
+
+    /** All tests share one Jenkins, and each begins as if nobody had ever configured it. */
+    @Before
+    public void forget() {
+        JENKINS.jenkins.setAuthorizationStrategy(AuthorizationStrategy.UNSECURED);
+        JENKINS.jenkins.setSecurityRealm(SecurityRealm.NO_AUTHENTICATION);
+        JENKINS.jenkins
+                .getDescriptorByType(HelmInstallation.DescriptorImpl.class)
+                .setInstallations();
+        MilvusConfiguration configured = MilvusConfiguration.get();
+        configured.setRepository(null);
+        configured.setRelease(null);
+        configured.setNamespace(null);
+        configured.setCredentialsId(null);
+        configured.setHelm(null);
+        configured.setInstallTimeout(null);
+        configured.setScaleTimeout(null);
+        configured.save();
+    }
+
+    private void configure() {
+        ConfigurationAsCode.get()
+                .configure(getClass().getResource("configuration.yaml").toExternalForm());
+    }
 
     @Test
-    @ConfiguredWithCode("configuration.yaml")
     public void whatIsImportedIsExportedAgain() throws Exception {
+        configure();
         MilvusConfiguration configured = MilvusConfiguration.get();
         assertEquals("https://charts.example.com/milvus/", configured.getRepository());
         assertEquals("vectors", configured.getRelease());
@@ -62,9 +89,9 @@ public class MilvusConfigurationTest {
     }
 
     @Test
-    @ConfiguredWithCode("configuration.yaml")
     public void everyFieldComesOutOfTheFormAsItWentIn() throws Exception {
-        jenkins.configRoundtrip();
+        configure();
+        JENKINS.configRoundtrip();
         whatIsStored();
         MilvusConfiguration configured = MilvusConfiguration.get();
         assertEquals("vectors", configured.getRelease());
@@ -78,7 +105,7 @@ public class MilvusConfigurationTest {
 
     @Test
     public void nothingStaysNothing() throws Exception {
-        jenkins.configRoundtrip();
+        JENKINS.configRoundtrip();
         MilvusConfiguration configured = MilvusConfiguration.get();
         for (String field : FIELDS.split(",")) {
             assertNull(
@@ -96,8 +123,8 @@ public class MilvusConfigurationTest {
     }
 
     @Test
-    @ConfiguredWithCode("configuration.yaml")
     public void aStepTakesWhatItLeavesOut() {
+        configure();
         ScaleRequest scale = scale().request(UnaryOperator.identity());
         assertEquals("milvus/vectors", scale.namespace() + "/" + scale.release());
         assertEquals("https://charts.example.com/milvus/", scale.chart().repository());
@@ -115,8 +142,8 @@ public class MilvusConfigurationTest {
     }
 
     @Test
-    @ConfiguredWithCode("configuration.yaml")
     public void aStepsOwnValueWinsAlsoWhenItIsTheUsualOne() throws Exception {
+        configure();
         MilvusScaleStep step = scale();
         step.setRelease("my-release");
         step.setNamespace("test");
@@ -124,7 +151,7 @@ public class MilvusConfigurationTest {
         step.setTimeout(15);
         step.setHelm("helm-3");
         step.setCredentialsId("test");
-        MilvusScaleStep after = new StepConfigTester(jenkins).configRoundTrip(step);
+        MilvusScaleStep after = new StepConfigTester(JENKINS).configRoundTrip(step);
         ScaleRequest scale = after.request(UnaryOperator.identity());
         assertEquals("test/my-release", scale.namespace() + "/" + scale.release());
         assertEquals(ChartReference.DEFAULT_REPOSITORY, scale.chart().repository());
@@ -134,17 +161,17 @@ public class MilvusConfigurationTest {
     }
 
     @Test
-    @ConfiguredWithCode("configuration.yaml")
     public void aChartThatSaysWhereItIsNeedsNoRepository() {
+        configure();
         MilvusScaleStep step = scale();
         step.setChart("/charts/milvus-5.0.19.tgz");
         assertNull(step.request(UnaryOperator.identity()).chart().repository());
     }
 
     @Test
-    @ConfiguredWithCode("configuration.yaml")
     public void aFormLeftAloneWritesNothing() throws Exception {
-        MilvusScaleStep after = new StepConfigTester(jenkins).configRoundTrip(scale());
+        configure();
+        MilvusScaleStep after = new StepConfigTester(JENKINS).configRoundTrip(scale());
         assertEquals("milvusScale component: 'queryNode', replicas: 3", Snippetizer.object2Groovy(after));
     }
 
@@ -156,8 +183,8 @@ public class MilvusConfigurationTest {
         assertEquals(FormValidation.Kind.ERROR, configured.doCheckRepository("--insecure").kind);
         assertEquals(FormValidation.Kind.OK, configured.doCheckRelease("").kind);
         assertEquals(FormValidation.Kind.OK, configured.doCheckRepository("https://charts.example.com/").kind);
-        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
-        jenkins.jenkins.setAuthorizationStrategy(
+        JENKINS.jenkins.setSecurityRealm(JENKINS.createDummySecurityRealm());
+        JENKINS.jenkins.setAuthorizationStrategy(
                 new MockAuthorizationStrategy().grant(Jenkins.READ).everywhere().to("bob"));
         try (hudson.security.ACLContext bob = hudson.security.ACL.as(hudson.model.User.getById("bob", true))) {
             assertEquals(FormValidation.Kind.OK, configured.doCheckRelease("My_Release").kind);
