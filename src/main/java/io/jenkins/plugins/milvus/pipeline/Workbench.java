@@ -10,8 +10,8 @@ import io.jenkins.plugins.milvus.agent.ChannelSocketFactory;
 import io.jenkins.plugins.milvus.agent.LauncherAccess;
 import io.jenkins.plugins.milvus.agent.Scratch;
 import io.jenkins.plugins.milvus.cluster.Cluster;
+import io.jenkins.plugins.milvus.cluster.ClusterPool;
 import io.jenkins.plugins.milvus.cluster.ConnectionSettings;
-import io.jenkins.plugins.milvus.cluster.KubernetesCluster;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.ClusterEndpoint;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.KubeconfigReader;
 import io.jenkins.plugins.milvus.credentials.Connection;
@@ -40,12 +40,14 @@ public final class Workbench implements AutoCloseable {
 
     private static final Logger LOGGER = Logger.getLogger(Workbench.class.getName());
 
+    /** Steps on one agent that ask as the same identity share a client, and with it a connection. */
+    static final ClusterPool CLIENTS = new ClusterPool();
+
     private final Site site;
     private final Console console;
     private final Scratch scratch;
     private final VirtualChannel channel;
     private AgentProcesses processes;
-    private ChannelSocketFactory sockets;
     private Cluster cluster;
     private Helm helm;
     private String namespace;
@@ -77,8 +79,6 @@ public final class Workbench implements AutoCloseable {
     /** The same in the name of somebody else than a build. */
     static Workbench open(Site site, CredentialsOwner owner, Connection connection, Console console, Scratch leftover)
             throws IOException, InterruptedException {
-        // processes start there, and a first step of a build may find no workspace yet
-        site.workspace().mkdirs();
         Workbench workbench = new Workbench(site, console, Scratch.create(site.workspace()));
         boolean ready = false;
         try {
@@ -110,7 +110,6 @@ public final class Workbench implements AutoCloseable {
                 processes, new HelmSettings(executable, identity.variable(), connection.context(), scratch.path()));
         clusterId = endpoint.cluster();
         namespace = endpoint.namespace().isEmpty() ? "default" : endpoint.namespace();
-        sockets = new ChannelSocketFactory(channel);
         cluster = connect(endpoint);
         console.line(Messages.Workbench_connected(
                 cluster.server(),
@@ -125,8 +124,9 @@ public final class Workbench implements AutoCloseable {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(Workbench.class.getClassLoader());
         try {
-            return KubernetesCluster.connect(
-                    endpoint, ConnectionSettings.direct(Timer.get()).through(sockets));
+            ConnectionSettings settings =
+                    ConnectionSettings.direct(Timer.get()).through(new ChannelSocketFactory(channel));
+            return CLIENTS.lease(endpoint, settings, channel);
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -188,15 +188,10 @@ public final class Workbench implements AutoCloseable {
                 }
             };
             agent.addListener(agentListener);
-            if (agentLost()) {
+            if (site.lost()) {
                 action.run();
             }
         }
-    }
-
-    /** Whether the connection to the agent is gone. */
-    public boolean agentLost() {
-        return channel instanceof Channel agent && agent.isClosingOrClosed();
     }
 
     @Override
@@ -206,9 +201,6 @@ public final class Workbench implements AutoCloseable {
         }
         if (cluster != null) {
             cluster.close();
-        }
-        if (sockets != null) {
-            sockets.closeAll();
         }
         remove(scratch, channel, processes);
     }

@@ -8,15 +8,20 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Node;
 import hudson.model.Slave;
 import hudson.model.TaskListener;
+import hudson.remoting.Channel;
+import hudson.remoting.Command;
+import hudson.remoting.Request;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.jenkins.plugins.milvus.credentials.Connection;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,10 +76,13 @@ public class AgentBench {
         jenkins.startJenkins();
         // the controller has done it once before
         firstList("warm");
-        double[] first = new double[AGENTS];
+        First[] firsts = new First[AGENTS];
         for (int i = 0; i < AGENTS; i++) {
-            first[i] = firstList("new-" + i);
+            firsts[i] = firstList("new-" + i);
         }
+        double[] first = Arrays.stream(firsts).mapToDouble(First::millis).toArray();
+        First last = firsts[AGENTS - 1];
+        Files.write(Path.of("target/first-list.txt"), last.trace());
         double plain = plainList();
         Path loaded = agent("whole");
         String scale = script("whole", releases.get(0), "milvusScale component: 'proxy', replicas: 2,");
@@ -86,7 +94,7 @@ public class AgentBench {
         double median = median(first);
         Files.writeString(
                 Path.of(System.getenv("MILVUS_AGENTS_PAGE")),
-                page(classes, median, Arrays.stream(first).max().orElseThrow(), plain, threads));
+                page(classes, median, Arrays.stream(first).max().orElseThrow(), plain, last, threads));
         assertTrue("classes: " + classes, classes.size() <= MAX_CLASSES);
         assertTrue("a first list took " + median + " ms", median <= SECOND);
         assertTrue(
@@ -95,7 +103,7 @@ public class AgentBench {
     }
 
     private static String page(
-            Set<String> classes, double median, double worst, double plain, Map<String, Integer> threads) {
+            Set<String> classes, double median, double worst, double plain, First last, Map<String, Integer> threads) {
         return """
                 # What a step costs on its agent, and while it waits
 
@@ -107,12 +115,18 @@ public class AgentBench {
                 | classes of this plugin that a brand-new agent has loaded when a whole `milvusScale` is over | %d | %d |
                 | from the step's start to its first list of Deployments, median of %d brand-new agents | 1 s | %s |
                 | the slowest of them | | %s |
+                | requests to the agent until then, each of which waits for its answer | | %d |
+                | what the agent asks meanwhile, most of all for classes of Jenkins' own | | %d |
                 | threads of Jenkins (executors, pools, timers) that %d waiting steps hold | 0 | %d |
                 | threads of their HTTP clients, which wait for bytes of a connection or a watch, for each step | | %.1f |
 
                 A plain list is the same list by the same client library without Jenkins, over a new connection, on the same machine. It
                 takes its time for TLS and the request; the step's first list also makes a folder on the agent, reads the kubeconfig there,
-                looks for Helm, opens a socket through the agent's channel and asks the API server who we are.
+                opens a socket through the agent's channel and asks the API server who we are: each of these needs the one before. Inside
+                a container the kubeconfig is read by a process, which takes three requests more.
+
+                The HTTP client reads by waiting: each of a step's three watches has a thread of the client's, and each connection one more.
+                Steps on one agent that ask as the same identity share one client and its connection.
 
                 A thread is held when it stands in a method of this plugin at each of %d looks, 0.2 s apart: %s.
 
@@ -123,6 +137,8 @@ public class AgentBench {
                         AGENTS,
                         told(median, plain),
                         told(worst, plain),
+                        last.count(">"),
+                        last.count("<"),
                         WAITING,
                         of(threads, false),
                         of(threads, true) / (double) WAITING,
@@ -172,13 +188,51 @@ public class AgentBench {
         return classes;
     }
 
-    /** Milliseconds from what a step does first to its first list, on a new agent. */
-    private double firstList(String agent) throws Throwable {
+    /**
+     * What a step does until its first list.
+     *
+     * @param millis how long it takes
+     * @param trace the requests through the channel, with their time
+     */
+    private record First(double millis, ArrayList<String> trace) implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        long count(String direction) {
+            return trace.stream()
+                    .filter(each -> each.trim().split(" ")[1].equals(direction))
+                    .count();
+        }
+    }
+
+    /** Notes each request of either side of a channel. */
+    private static final class Trace extends Channel.Listener {
+        private final long start = System.nanoTime();
+        private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        public void onWrite(Channel channel, Command command, long size) {
+            note(">", command);
+        }
+
+        @Override
+        public void onRead(Channel channel, Command command, long size) {
+            note("<", command);
+        }
+
+        private void note(String direction, Command command) {
+            if (command instanceof Request) {
+                lines.add("%6.1f ".formatted((System.nanoTime() - start) / 1e6) + direction + " " + command);
+            }
+        }
+    }
+
+    /** What a step does until its first list, on a new agent. */
+    private First firstList(String agent) throws Throwable {
         agent(agent);
         String kubeconfig = milvus.cluster().kubeconfig().toString();
         String namespace = milvus.cluster().namespace();
         String helm = Jobs.helmHome(4).toString();
-        double millis = jenkins.runRemotely(rule -> {
+        First first = jenkins.runRemotely(rule -> {
             FreeStyleProject job = rule.createFreeStyleProject();
             Node node = rule.jenkins.getNode(agent);
             EnvVars env = new EnvVars(node.toComputer().getEnvironment());
@@ -192,6 +246,8 @@ public class AgentBench {
                     node.createLauncher(TaskListener.NULL),
                     TaskListener.NULL,
                     UnaryOperator.identity());
+            Trace trace = new Trace();
+            ((Channel) workspace.getChannel()).addListener(trace);
             long start = System.nanoTime();
             try (Workbench workbench =
                     Workbench.open(site, new Connection(null, null, null, null, null, null), line -> {}, null)) {
@@ -202,11 +258,11 @@ public class AgentBench {
                         .size();
                 double taken = (System.nanoTime() - start) / 1e6;
                 assertTrue("there is something to list", size > 0);
-                return taken;
+                return new First(taken, new ArrayList<>(trace.lines));
             }
         });
         agents.stop(jenkins, agent);
-        return millis;
+        return first;
     }
 
     private double plainList() {
