@@ -26,6 +26,15 @@ public interface Feed extends AutoCloseable {
      */
     Snapshot confirmed();
 
+    /**
+     * The current picture where the watches have told all that there is to tell of pods, which one request finds out for
+     * each of their selections, and otherwise the one that quorum lists show. For a look every now and then: a watch can
+     * die silently. Those of the workloads need no list, as each watch begins anew when its bookmarks stay away.
+     *
+     * @throws ClusterException when it cannot be had
+     */
+    Snapshot checked();
+
     /** When the API server was last heard of on every one of the watches (an event, a bookmark or a list). */
     Instant lastHeard();
 

@@ -246,8 +246,16 @@ final class RolloutDriver implements Feed.Listener {
     }
 
     private void beat() {
+        Feed open;
+        synchronized (this) {
+            open = feed;
+        }
+        if (open == null) {
+            // stopped meanwhile
+            return;
+        }
         try {
-            Snapshot snapshot = ports.cluster().snapshot(scope);
+            Snapshot snapshot = open.checked();
             synchronized (this) {
                 if (!future.isDone()) {
                     consider(snapshot);

@@ -111,6 +111,7 @@ public class FeedTest {
         Snapshot confirmed = feed.confirmed();
         assertTrue(confirmed.quorum());
         assertEquals(Set.copyOf(cluster.snapshot(scope()).pods()), Set.copyOf(confirmed.pods()));
+        assertEquals(Set.copyOf(confirmed.pods()), Set.copyOf(feed.checked().pods()));
         scale(110);
         // whatever the watch has told by now
         assertEquals(110, feed.confirmed().workloads().get(0).specReplicas());

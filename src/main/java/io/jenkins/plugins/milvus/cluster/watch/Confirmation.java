@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -97,6 +98,25 @@ final class Confirmation {
         return fresh(read)
                 && !read.versions().isCompletedExceptionally()
                 && unchanged(target.names(), told, read.versions().join());
+    }
+
+    /**
+     * Whether the watches have told every pod as it is, by lists of metadata.
+     *
+     * @param told what the watches told, by target; asked when the lists are there, so that it is not behind them
+     */
+    boolean hasAllPods(Supplier<Map<Target, List<Item>>> told) {
+        Map<Target, CompletableFuture<List<Version>>> lists = told.get().keySet().stream()
+                .filter(target -> target.type().equals(ResourceType.PODS))
+                .collect(Collectors.toMap(target -> target, this::versions));
+        CompletableFuture<?>[] all = lists.values().toArray(CompletableFuture[]::new);
+        api.await(CompletableFuture.allOf(all));
+        Map<Target, List<Item>> now = told.get();
+        return lists.entrySet().stream()
+                .allMatch(each -> unchanged(
+                        each.getKey().names(),
+                        now.get(each.getKey()),
+                        each.getValue().join()));
     }
 
     /**

@@ -72,6 +72,11 @@ public final class KubernetesFeed implements Feed, WatchLoop.Events {
     }
 
     @Override
+    public Snapshot checked() {
+        return confirmation.hasAllPods(picture::items) ? picture.snapshot() : Snapshots.take(api, scope);
+    }
+
+    @Override
     public Instant lastHeard() {
         return loops.stream().map(WatchLoop::heard).min(Instant::compareTo).orElse(Instant.EPOCH);
     }

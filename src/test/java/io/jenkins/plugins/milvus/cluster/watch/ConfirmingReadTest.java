@@ -1,6 +1,7 @@
 package io.jenkins.plugins.milvus.cluster.watch;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.milvus.cluster.Await;
@@ -229,5 +230,18 @@ public class ConfirmingReadTest {
         readAhead(now);
         assertEquals(uids(), uids(confirmation.of(before)));
         assertEquals(List.of("deployments/querynode", "pods", "pods", "replicasets/querynode-*"), requests());
+    }
+
+    @Test
+    public void oneRequestTellsWhetherAllPodsWereTold() {
+        deploy(2);
+        Map<Target, List<Item>> before = told();
+        assertTrue(confirmation.hasAllPods(() -> before));
+        assertEquals(List.of("pods"), requests());
+        local.client().apps().deployments().withName(NAME).scale(1);
+        Await.until("one is left", () -> uids().size() == 1);
+        assertFalse("one is gone", confirmation.hasAllPods(() -> before));
+        Map<Target, List<Item>> after = told();
+        assertTrue(confirmation.hasAllPods(() -> after));
     }
 }
