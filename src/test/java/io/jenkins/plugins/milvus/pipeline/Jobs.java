@@ -30,7 +30,7 @@ public final class Jobs {
 
     /** A Jenkins for a class of tests that share it, and that wait for a cluster: the usual limit is for one test. */
     public static JenkinsRule patient() {
-        JenkinsRule jenkins = new JenkinsRule();
+        JenkinsRule jenkins = new OneJenkins();
         jenkins.timeout = CLASS_PATIENCE_SECONDS;
         return jenkins;
     }

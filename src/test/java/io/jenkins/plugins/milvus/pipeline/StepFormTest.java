@@ -32,7 +32,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 public class StepFormTest {
 
     @ClassRule
-    public static final JenkinsRule JENKINS = new JenkinsRule();
+    public static final JenkinsRule JENKINS = new OneJenkins();
 
     private static final String SCALE_FIELDS =
             "component,replicas,allowZero,allowOtherChanges,dryRun,pace,autoscaler,release,namespace,chart,repository,timeout,"

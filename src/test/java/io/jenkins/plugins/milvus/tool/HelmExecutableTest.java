@@ -12,6 +12,7 @@ import hudson.model.Node;
 import hudson.model.TaskListener;
 import hudson.slaves.DumbSlave;
 import hudson.tools.ToolLocationNodeProperty;
+import io.jenkins.plugins.milvus.pipeline.OneJenkins;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import java.io.File;
 import java.util.List;
@@ -27,7 +28,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 public class HelmExecutableTest {
 
     @ClassRule
-    public static final JenkinsRule JENKINS = new JenkinsRule();
+    public static final JenkinsRule JENKINS = new OneJenkins();
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();

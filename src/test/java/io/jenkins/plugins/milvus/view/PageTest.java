@@ -251,10 +251,12 @@ public class PageTest {
                 .everywhere()
                 .to("reader"));
         try {
+            JenkinsRule.WebClient somebody = JENKINS.createWebClient().login("somebody");
+            JenkinsRule.WebClient reader = JENKINS.createWebClient().login("reader");
             for (String url :
                     List.of(build.getUrl() + "milvus/", build.getUrl() + "milvus/api/json", job.getUrl() + "milvus/")) {
-                JENKINS.createWebClient().login("somebody").assertFails(url, 404);
-                JENKINS.createWebClient().login("reader").goTo(url, null);
+                somebody.assertFails(url, 404);
+                reader.goTo(url, null);
             }
         } finally {
             JENKINS.jenkins.setAuthorizationStrategy(new hudson.security.AuthorizationStrategy.Unsecured());
