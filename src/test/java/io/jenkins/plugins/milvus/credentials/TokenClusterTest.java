@@ -36,7 +36,7 @@ public class TokenClusterTest {
 
     @Test
     public void scaleAsAServiceAccount() throws Exception {
-        milvus.install(Jobs.VERSION, Map.of());
+        milvus.installedByHelm(Jobs.VERSION);
         String token = account("scaler");
         SystemCredentialsProvider.getInstance()
                 .setDomainCredentialsMap(Map.of(

@@ -92,7 +92,7 @@ public class FreestyleClusterTest {
 
     @Test
     public void anAbortWhileWatching() throws Exception {
-        milvus.install(Jobs.VERSION, Map.of());
+        milvus.installedByHelm(Jobs.VERSION);
         milvus.rules("[{\"selector\": \"component=querynode\", \"behaviour\": \"neverReady\"}]");
         MilvusScaleStep scale = where(new MilvusScaleStep());
         scale.setComponent("queryNode");

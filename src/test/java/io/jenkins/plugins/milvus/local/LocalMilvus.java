@@ -1,7 +1,10 @@
 package io.jenkins.plugins.milvus.local;
 
+import static org.junit.Assert.assertEquals;
+
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
@@ -10,7 +13,7 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
-import io.jenkins.plugins.milvus.helm.Revision;
+import io.jenkins.plugins.milvus.operation.FaultScenario;
 import io.jenkins.plugins.milvus.operation.OperationResult;
 import io.jenkins.plugins.milvus.release.Care;
 import io.jenkins.plugins.milvus.release.ChartReference;
@@ -25,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -178,6 +182,34 @@ public final class LocalMilvus extends ExternalResource {
         return run.install(installRequest(version, values, OnExisting.KEEP, Mode.CLUSTER), AT_ONCE);
     }
 
+    /**
+     * Milvus without what it depends on, as somebody else's Helm has installed it, with all its pods ready: the quickest
+     * thing to scale, for tests whose matter is not the install.
+     */
+    public void installedByHelm(String version, String... more) throws Exception {
+        helmInstalls(InstallRequest.DEFAULT_RELEASE, version, more);
+        FaultScenario.within(Duration.ofMinutes(3), "the release is ready", () -> {
+            List<Deployment> all = cluster.client()
+                    .apps()
+                    .deployments()
+                    .inNamespace(cluster.namespace())
+                    .list()
+                    .getItems();
+            return !all.isEmpty() && all.stream().allMatch(FaultScenario::complete);
+        });
+    }
+
+    /** One call of Helm, for a release of any name; its pods may take longer. */
+    public void helmInstalls(String release, String version, String... more) throws Exception {
+        // what is installed here is always the same, and a check of it takes Helm 3 a second each time
+        List<String> command =
+                new ArrayList<>(List.of("install", release, Tools.chart(version), "--disable-openapi-validation"));
+        command.addAll(FaultScenario.light());
+        command.addAll(List.of(more));
+        ProcessRunner.Result result = helm(command.toArray(String[]::new));
+        assertEquals(result.error(), 0, result.exitCode());
+    }
+
     /** Installs Milvus without what it depends on, as a release of another name, which takes little of the machine. */
     public OperationResult installLight(String version, String name) {
         Map<String, Object> off = Map.of("enabled", false);
@@ -257,10 +289,34 @@ public final class LocalMilvus extends ExternalResource {
                         Duration.ofMinutes(2)));
     }
 
+    /**
+     * A revision as Helm has stored it.
+     *
+     * @param status in Helm's words, such as {@code pending-upgrade}
+     */
+    public record Stored(int number, String status) {}
+
+    /** What Helm has stored of the release, oldest first; read where it is, which takes no Helm. */
+    public List<Stored> history() {
+        return cluster
+                .client()
+                .secrets()
+                .inNamespace(cluster.namespace())
+                .withLabel("owner", "helm")
+                .withLabel("name", release().name())
+                .list()
+                .getItems()
+                .stream()
+                .map(secret -> secret.getMetadata().getLabels())
+                .map(labels -> new Stored(Integer.parseInt(labels.get("version")), labels.get("status")))
+                .sorted(Comparator.comparingInt(Stored::number))
+                .toList();
+    }
+
     /** The number of the newest revision; 0 without a release. */
-    public int revision() throws InterruptedException {
-        List<Revision> history = run.ports().helm().history(release(), 1);
-        return history.isEmpty() ? 0 : history.get(0).number();
+    public int revision() {
+        List<Stored> history = history();
+        return history.isEmpty() ? 0 : history.get(history.size() - 1).number();
     }
 
     /** Every running pod by name, with its uid: what must not change when something else is scaled. */

@@ -25,7 +25,7 @@ public class AutoscalerClusterTest extends FaultScenario {
 
     @Test
     public void itsMinimumIsRaisedAndLowered() throws Exception {
-        installed(CHART, "--set", "queryNode.hpa.enabled=true");
+        milvus.installedByHelm(CHART, "--set", "queryNode.hpa.enabled=true");
         refused(false, 3, "HorizontalPodAutoscaler " + WORKLOAD + "-hpa between 1 and 5", "autoscaler: \"minimum\"");
         refused(true, 6, "ends at 5", "queryNode.hpa.maxReplicas");
 
@@ -52,7 +52,7 @@ public class AutoscalerClusterTest extends FaultScenario {
 
     @Test
     public void theOneOfSomebodyElseIsRefused() throws Exception {
-        installed(CHART);
+        milvus.installedByHelm(CHART);
         milvus.autoscaler(2, 7);
         refused(true, 3, "HorizontalPodAutoscaler mine between 2 and 7");
         assertEquals(1, milvus.revision());
@@ -61,7 +61,7 @@ public class AutoscalerClusterTest extends FaultScenario {
     /** The chart's way to leave the number to it. */
     @Test
     public void withoutANumberInTheRelease() throws Exception {
-        installed(CHART, "--set", "queryNode.hpa.enabled=true", "--set", "queryNode.replicas=-1");
+        milvus.installedByHelm(CHART, "--set", "queryNode.hpa.enabled=true", "--set", "queryNode.replicas=-1");
         assertTrue(minimum(2).changed());
         assertExactly(2);
     }

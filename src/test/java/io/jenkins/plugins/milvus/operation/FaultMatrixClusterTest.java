@@ -49,7 +49,7 @@ public class FaultMatrixClusterTest extends FaultScenario {
 
     @Before
     public void install() throws Exception {
-        installed(CHART);
+        milvus.installedByHelm(CHART);
     }
 
     // ---- it cannot succeed

@@ -26,7 +26,6 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +63,9 @@ public abstract class FaultScenario {
     /** Helm's own calls take as long as the machine lets them; no verdict is measured with them. */
     private static final Duration HELM_PATIENCE = Duration.ofMinutes(3);
 
-    private static final long PAUSE_NANOS = 20_000_000;
+    /** A dozen tests at a time ask the API server so often. */
+    private static final long PAUSE_NANOS = 50_000_000;
+
     private static final int LINES_SHOWN = 30;
 
     @Rule
@@ -83,29 +84,6 @@ public abstract class FaultScenario {
         return List.of(new Object[] {3}, new Object[] {4});
     }
 
-    /** One call of Helm, as somebody else's release came into being, until its pods are ready. */
-    final void installed(String version, String... more) throws Exception {
-        helmInstalls("my-release", version, more);
-        within(HELM_PATIENCE, "the release is ready", () -> {
-            List<Deployment> all = client().apps()
-                    .deployments()
-                    .inNamespace(namespace())
-                    .list()
-                    .getItems();
-            return !all.isEmpty() && all.stream().allMatch(FaultScenario::complete);
-        });
-    }
-
-    /** One call of Helm, for a release of any name. */
-    final void helmInstalls(String release, String version, String... more) throws Exception {
-        // what is installed here is always the same, and a check of it takes Helm 3 a second each time
-        List<String> command =
-                new ArrayList<>(List.of("install", release, Tools.chart(version), "--disable-openapi-validation"));
-        command.addAll(light());
-        command.addAll(List.of(more));
-        done(milvus.helm(command.toArray(String[]::new)));
-    }
-
     /** {@link #LIGHT} as options of Helm. */
     public static List<String> light() {
         return LIGHT.keySet().stream()
@@ -119,7 +97,8 @@ public abstract class FaultScenario {
         assertEquals(result.error(), 0, result.exitCode());
     }
 
-    static boolean complete(Deployment deployment) {
+    /** Whether all its pods are ready. */
+    public static boolean complete(Deployment deployment) {
         Integer ready = deployment.getStatus().getReadyReplicas();
         return (ready == null ? 0 : ready) == deployment.getSpec().getReplicas();
     }
@@ -278,7 +257,7 @@ public abstract class FaultScenario {
         Instant end = Instant.now().plusSeconds(5);
         Await.until("five seconds have passed", () -> {
             assertTrue("the truth after the verdict", truth.getAsBoolean());
-            LockSupport.parkNanos(10 * PAUSE_NANOS);
+            LockSupport.parkNanos(4 * PAUSE_NANOS);
             return Instant.now().isAfter(end);
         });
     }

@@ -46,7 +46,7 @@ abstract class HazardScenario extends FaultScenario {
     /** Both releases, ready. */
     final void both(String version, String... more) throws Exception {
         for (String release : List.of(GUIDE, OURS)) {
-            helmInstalls(release, version, more);
+            milvus.helmInstalls(release, version, more);
         }
         within(Duration.ofMinutes(3), "both releases are ready", this::ready);
     }

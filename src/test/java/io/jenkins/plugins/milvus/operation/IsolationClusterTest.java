@@ -43,7 +43,7 @@ public class IsolationClusterTest extends FaultScenario {
 
     /** Query nodes alone. */
     private void install(String release, int replicas) throws Exception {
-        helmInstalls(
+        milvus.helmInstalls(
                 release,
                 CHART,
                 "--set",

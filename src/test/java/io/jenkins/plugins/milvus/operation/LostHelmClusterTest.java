@@ -8,10 +8,10 @@ import static org.junit.Assert.assertTrue;
 import io.jenkins.plugins.milvus.helm.Helm;
 import io.jenkins.plugins.milvus.helm.HelmSettings;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
-import io.jenkins.plugins.milvus.helm.Revision;
 import io.jenkins.plugins.milvus.local.ApiGate;
 import io.jenkins.plugins.milvus.local.Concurrently;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
+import io.jenkins.plugins.milvus.local.LocalMilvus.Stored;
 import io.jenkins.plugins.milvus.local.LocalProcesses;
 import io.jenkins.plugins.milvus.local.Tools;
 import io.jenkins.plugins.milvus.release.InstallRequest.Mode;
@@ -112,7 +112,7 @@ public class LostHelmClusterTest extends FaultScenario {
 
     @Before
     public void install() throws Exception {
-        installed(CHART);
+        milvus.installedByHelm(CHART);
         gate = new ApiGate(client());
         kubeconfig = Files.createTempFile(milvus.run().scratch(), "gate", "");
         Files.writeString(kubeconfig, gate.kubeconfig(namespace()));
@@ -133,8 +133,8 @@ public class LostHelmClusterTest extends FaultScenario {
         for (int point = 0; point < POINTS; point++) {
             int want = next();
             Throwable end = end(struckAt(point(point, upgrades), LostHelmClusterTest::kill), request(want));
-            String told = "point " + point + ": " + end + "\n" + history() + log();
-            assertFalse(told, last().status().pending());
+            String told = "point " + point + ": " + end + "\n" + milvus.history() + "\n" + log();
+            assertFalse(told, pending());
             if (end != null) {
                 assertTrue(told, end instanceof OperationFailedException);
                 is((OperationFailedException) end, Code.HELM_FAILED, "was ended from outside (exit code 137)");
@@ -149,8 +149,8 @@ public class LostHelmClusterTest extends FaultScenario {
         for (int point = 0; point < POINTS; point++) {
             int want = next();
             Throwable end = end(struckAt(point(point, upgrades), ProcessHandle::destroy), request(want));
-            String told = "point " + point + ": " + end + "\n" + history() + log();
-            assertFalse(told, last().status().pending());
+            String told = "point " + point + ": " + end + "\n" + milvus.history() + "\n" + log();
+            assertFalse(told, pending());
             if (end != null) {
                 assertEquals(told, OperationFailedException.class, end.getClass());
                 assertEquals(told, Code.HELM_FAILED, ((OperationFailedException) end).code());
@@ -175,9 +175,9 @@ public class LostHelmClusterTest extends FaultScenario {
                             ports(milvus.run().ports().helm()), LocalMilvus.AT_ONCE, request(want), resumed)
                     .start()
                     .get(2, TimeUnit.MINUTES);
-            String told = "point " + point + "\n" + history() + log();
+            String told = "point " + point + "\n" + milvus.history() + "\n" + log();
             assertTrue(told, result.changed());
-            assertEquals(told, last().number(), result.revision());
+            assertEquals(told, milvus.revision(), result.revision());
             assertEquals(told, want, queryNodes().size());
         }
     }
@@ -191,8 +191,8 @@ public class LostHelmClusterTest extends FaultScenario {
             int want = next();
             lost(point(point, upgrades), true, request(want));
             late = Standing.STALE.plusMinutes(1);
-            boolean pending = last().status().pending();
-            String told = "point " + point + "\n" + history();
+            boolean pending = pending();
+            String told = "point " + point + "\n" + milvus.history();
             // the sentence and the parameter by turns
             if (pending && left++ % 2 == 0) {
                 RefusedException e = assertThrows(
@@ -204,7 +204,7 @@ public class LostHelmClusterTest extends FaultScenario {
             }
             OperationResult result = milvus.run().run(scaling(request(want).recoveringStale()));
             assertEquals(told, want, queryNodes().size());
-            assertEquals(told, last().number(), result.revision());
+            assertEquals(told, milvus.revision(), result.revision());
         }
         assertTrue("some of the points leave a pending revision", left > 0);
     }
@@ -240,7 +240,7 @@ public class LostHelmClusterTest extends FaultScenario {
                         "",
                         TIMEOUT));
         assertEquals(killed.error(), 137, killed.exitCode());
-        assertTrue(last().status().pending());
+        assertTrue(pending());
         int live = workload().get().getSpec().getReplicas();
         Long etcd = etcdGeneration();
         late = Standing.STALE.plusMinutes(1);
@@ -272,7 +272,7 @@ public class LostHelmClusterTest extends FaultScenario {
                     () -> running.isDone()
                             || milvus.lines().stream().skip(lines).anyMatch(line -> line.startsWith("Waiting: ")));
             gate.guard(request -> true);
-            String told = "point " + point + "\n" + history() + log();
+            String told = "point " + point + "\n" + milvus.history() + "\n" + log();
             OperationResult result = running.get(2, TimeUnit.MINUTES);
             assertTrue(told, result.changed());
             assertEquals(told, want, queryNodes().size());
@@ -313,12 +313,12 @@ public class LostHelmClusterTest extends FaultScenario {
             ExecutionException e =
                     assertThrows(ExecutionException.class, () -> first.start().get(2, TimeUnit.MINUTES));
             is((OperationFailedException) e.getCause(), Code.HELM_FAILED, "was ended from outside");
-            assertEquals(history(), "failed", last().status().word());
+            assertEquals(List.of(new Stored(1, "failed")), milvus.history());
             OperationResult second = milvus.run()
                     .install(
                             milvus.installRequest(CHART, LIGHT, OnExisting.UPGRADE, Mode.CLUSTER), LocalMilvus.AT_ONCE);
-            assertEquals(history(), 2, second.revision());
-            assertEquals("deployed", last().status().word());
+            assertEquals(2, second.revision());
+            assertEquals(new Stored(2, "deployed"), last());
         }
     }
 
@@ -388,9 +388,9 @@ public class LostHelmClusterTest extends FaultScenario {
     }
 
     /** What PREPARE makes of a request, without its calls of Helm, which are not the matter here. */
-    private OperationState decided(ScaleRequest request) throws InterruptedException {
+    private OperationState decided(ScaleRequest request) {
         int want = request.replicas().get("queryNode");
-        int last = last().number();
+        int last = milvus.revision();
         Intent intent = new Intent(
                 milvus.release(),
                 CHART,
@@ -472,18 +472,12 @@ public class LostHelmClusterTest extends FaultScenario {
                 .getGeneration();
     }
 
-    private Revision last() throws InterruptedException {
-        List<Revision> history = milvus.run().ports().helm().history(milvus.release(), 1);
-        return history.get(0);
+    private Stored last() {
+        List<Stored> history = milvus.history();
+        return history.get(history.size() - 1);
     }
 
-    private String history() throws InterruptedException {
-        StringBuilder result = new StringBuilder();
-        milvus.run()
-                .ports()
-                .helm()
-                .history(milvus.release(), 20)
-                .forEach(each -> result.append(each).append('\n'));
-        return result.toString();
+    private boolean pending() {
+        return last().status().startsWith("pending-");
     }
 }

@@ -26,7 +26,7 @@ public class OlderChartClusterTest extends FaultScenario {
 
     @Test
     public void row16bAnInitContainerThatCrashes() throws Exception {
-        installed(OLDER);
+        milvus.installedByHelm(OLDER);
         rule("'behaviour': 'initCrash', 'crashAfter': '200ms', 'backOff': '200ms', 'exitCode': 1");
         OperationFailedException e = fails(request(OLDER, 2, Duration.ofMinutes(4)), FAST, 20);
         is(e, Code.CRASH_LOOP, "container config", WORKLOAD);

@@ -36,7 +36,7 @@ public class ReleaseLockClusterTest extends FaultScenario {
 
     @Before
     public void install() throws Exception {
-        installed(CHART);
+        milvus.installedByHelm(CHART);
     }
 
     @Test

@@ -32,7 +32,7 @@ public class ResumeClusterTest extends FaultScenario {
 
     @Before
     public void install() throws Exception {
-        installed(CHART);
+        milvus.installedByHelm(CHART);
     }
 
     /** Thrown where the controller ends. */

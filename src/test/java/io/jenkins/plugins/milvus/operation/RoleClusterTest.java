@@ -67,7 +67,7 @@ public class RoleClusterTest {
 
     @Test
     public void theLossOfTheRoleBeforeTheWatchIsTold() throws Exception {
-        milvus.install(CHART, Map.of());
+        milvus.installedByHelm(CHART);
         try (LocalRun build = milvus.as("build")) {
             Ports watched = build.ports(state -> {
                 if (state.phase() == Phase.VERIFY && state.plan() == null) {

@@ -83,7 +83,7 @@ public class LookClusterTest {
 
     @Test
     public void saysWhatThereIs() throws Exception {
-        milvus.install(Jobs.VERSION, Map.of("queryNode", Map.of("replicas", 2)));
+        milvus.installedByHelm(Jobs.VERSION, "--set", "queryNode.replicas=2");
         assertThat(
                 look("developer", "en", Map.of()),
                 allOf(

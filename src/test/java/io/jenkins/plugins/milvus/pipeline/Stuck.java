@@ -6,14 +6,6 @@ import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
-import io.jenkins.plugins.milvus.local.Tools;
-import io.jenkins.plugins.milvus.release.Care;
-import io.jenkins.plugins.milvus.release.InstallRequest;
-import io.jenkins.plugins.milvus.release.InstallRequest.Mode;
-import io.jenkins.plugins.milvus.release.InstallRequest.OnExisting;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 
 /** A release whose next query nodes never get ready, until they are let go. */
 final class Stuck {
@@ -34,20 +26,5 @@ final class Stuck {
         pods.withLabel("component", "querynode").list().getItems().stream()
                 .filter(pod -> !Readiness.isPodReady(pod))
                 .forEach(pod -> pods.withName(pod.getMetadata().getName()).delete());
-    }
-
-    /** The release "another" beside it. */
-    static InstallRequest another(LocalMilvus milvus) {
-        return new InstallRequest(
-                "another",
-                milvus.cluster().namespace(),
-                false,
-                Mode.CLUSTER,
-                Tools.reference(Jobs.VERSION),
-                Map.of(),
-                List.of(),
-                Map.of(),
-                OnExisting.KEEP,
-                Care.within(Duration.ofMinutes(3)));
     }
 }

@@ -19,7 +19,6 @@ import io.jenkins.plugins.milvus.local.Tools;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.apache.commons.lang3.StringUtils;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -43,7 +42,7 @@ public class TurnClusterTest {
     /** A build that has changed the release and waits for a pod that never gets ready. */
     @Before
     public void holdTheRelease() throws Exception {
-        milvus.install(Jobs.VERSION, Map.of());
+        milvus.installedByHelm(Jobs.VERSION);
         Stuck.hold(milvus);
         first = start("milvusScale component: 'queryNode', replicas: 2, " + Jobs.where(milvus));
         Jobs.await(first, "0/1     Running");
@@ -116,7 +115,7 @@ public class TurnClusterTest {
 
     @Test
     public void otherReleasesAndOtherClustersAreOfNoConcern() throws Exception {
-        milvus.run().install(Stuck.another(milvus), LocalMilvus.AT_ONCE);
+        milvus.installLight(Jobs.VERSION, "another");
         WorkflowRun other =
                 start("milvusScale release: 'another', component: 'dataNode', replicas: 2, " + Jobs.where(milvus));
         JENKINS.assertBuildStatusSuccess(JENKINS.waitForCompletion(other));
