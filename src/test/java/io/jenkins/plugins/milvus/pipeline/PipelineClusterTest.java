@@ -9,10 +9,13 @@ import static org.junit.Assert.assertEquals;
 
 import hudson.model.Label;
 import hudson.model.Result;
+import hudson.remoting.Channel;
 import hudson.slaves.DumbSlave;
+import hudson.slaves.OfflineCause;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
 import io.jenkins.plugins.milvus.pipeline.Phases.Held;
 import io.jenkins.plugins.milvus.tool.HelmInstallation;
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
 import org.jenkinsci.plugins.workflow.graphanalysis.NodeStepTypePredicate;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
@@ -86,7 +90,7 @@ public class PipelineClusterTest {
 
     @Test
     public void scaleOnAnAgentAndUseTheResult() throws Exception {
-        milvus.install(Jobs.VERSION, Map.of());
+        milvus.installedByHelm(Jobs.VERSION);
         DumbSlave agent = JENKINS.createOnlineSlave(Label.get("remote"));
         WorkflowJob job = Jobs.scripted(JENKINS, milvus, "remote", """
             def scaled = milvusScale components: [queryNode: 2, proxy: 2], %s
@@ -102,8 +106,49 @@ public class PipelineClusterTest {
     }
 
     @Test
+    public void anAgentThatComesBackAndOneThatIsLostAtTheMomentOfAStop() throws Exception {
+        milvus.installedByHelm(Jobs.VERSION);
+        Stuck.hold(milvus);
+        DumbSlave agent = JENKINS.createOnlineSlave(Label.get("coming-and-going"));
+        WorkflowRun run = watchedOn("coming-and-going", 2);
+        agent.toComputer().disconnect(new OfflineCause.ByCLI("test")).get();
+        Jobs.await(run, "Waiting for agent " + agent.getNodeName());
+        agent.toComputer().connect(true).get();
+        Stuck.letGo(milvus);
+        JENKINS.assertBuildStatusSuccess(JENKINS.waitForCompletion(run));
+        JENKINS.assertLogContains("queryNode 1 -> 2, 2 ready; revision 2", run);
+
+        Stuck.hold(milvus);
+        WorkflowRun stopped = watchedOn("coming-and-going", 3);
+        OperationExecution step = Jobs.execution(stopped);
+        Throwable stop = new FlowInterruptedException(Result.ABORTED, true);
+        // the step has heard of it a moment before
+        ((Channel) agent.getChannel()).addListener(new Channel.Listener() {
+            @Override
+            public void onClosed(Channel channel, IOException cause) {
+                step.stop(stop);
+            }
+        });
+        agent.toComputer().disconnect(new OfflineCause.ByCLI("test")).get();
+        JENKINS.assertBuildStatus(Result.ABORTED, JENKINS.waitForCompletion(stopped));
+        JENKINS.assertLogContains("Stopped watching " + milvus.release(), stopped);
+        assertEquals(3, milvus.revision());
+    }
+
+    private WorkflowRun watchedOn(String label, int replicas) throws Exception {
+        WorkflowJob job = Jobs.scripted(
+                JENKINS,
+                milvus,
+                label,
+                "milvusScale component: 'queryNode', replicas: " + replicas + ", " + Jobs.where(milvus));
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        Jobs.await(run, "0/1     Running");
+        return run;
+    }
+
+    @Test
     public void aRefusalTouchesNothing() throws Exception {
-        milvus.install(Jobs.VERSION, Map.of());
+        milvus.installedByHelm(Jobs.VERSION);
         WorkflowJob job = Jobs.scripted(
                 JENKINS, milvus, "", "milvusScale component: 'indexNode', replicas: 3, " + Jobs.where(milvus));
         WorkflowRun run = JENKINS.buildAndAssertStatus(Result.FAILURE, job);
@@ -113,7 +158,7 @@ public class PipelineClusterTest {
 
     @Test
     public void aHopelessCauseFailsEarlyWithOneLine() throws Exception {
-        milvus.install(Jobs.VERSION, Map.of());
+        milvus.installedByHelm(Jobs.VERSION);
         milvus.rules("[{\"selector\": \"component=querynode\", \"behaviour\": \"crashLoop\", \"crashAfter\": \"200ms\","
                 + " \"backOff\": \"200ms\"}]");
         WorkflowJob job = Jobs.scripted(
@@ -128,7 +173,7 @@ public class PipelineClusterTest {
 
     @Test
     public void anAbortWhileWatchingIsPromptAndSaysWhatItLeaves() throws Exception {
-        milvus.install(Jobs.VERSION, Map.of());
+        milvus.installedByHelm(Jobs.VERSION);
         milvus.rules(NEVER_READY);
         WorkflowJob job = Jobs.scripted(
                 JENKINS, milvus, "", "milvusScale component: 'queryNode', replicas: 2, " + Jobs.where(milvus));
@@ -187,7 +232,7 @@ public class PipelineClusterTest {
 
     @Test
     public void theTimeoutStepEndsTheWait() throws Exception {
-        milvus.install(Jobs.VERSION, Map.of());
+        milvus.installedByHelm(Jobs.VERSION);
         milvus.rules(NEVER_READY);
         WorkflowJob job = Jobs.scripted(
                 JENKINS,
@@ -201,7 +246,7 @@ public class PipelineClusterTest {
 
     @Test
     public void dryRunShowsAndChangesNothing() throws Exception {
-        milvus.install(Jobs.VERSION, Map.of());
+        milvus.installedByHelm(Jobs.VERSION);
         WorkflowJob job = Jobs.scripted(
                 JENKINS,
                 milvus,

@@ -5,27 +5,20 @@ import static org.junit.Assert.assertEquals;
 import hudson.FilePath;
 import hudson.model.Label;
 import hudson.model.Result;
-import hudson.remoting.Channel;
-import hudson.slaves.DumbSlave;
-import hudson.slaves.OfflineCause;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
 import io.jenkins.plugins.milvus.pipeline.Phases.Held;
-import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.junit.Rule;
 import org.junit.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.JenkinsSessionRule;
 
-/** What a step survives: the controller going down and coming back, and its agent doing the same. */
+/** What a step survives: the controller going down and coming back. Its agent may do the same: {@link PipelineClusterTest}. */
 public class RestartClusterTest {
 
-    private static final String SLOW = "[{\"selector\": \"component=querynode\", \"readyAfter\": \"25s\"}]";
     private static final String NEVER_READY =
             "[{\"selector\": \"component=querynode\", \"behaviour\": \"neverReady\"}]";
 
@@ -79,7 +72,7 @@ public class RestartClusterTest {
 
     @Test
     public void anAbortAfterARestart() throws Throwable {
-        milvus.install(Jobs.VERSION, Map.of());
+        milvus.installedByHelm(Jobs.VERSION);
         milvus.rules(NEVER_READY);
         sessions.then(jenkins -> start(jenkins, "", "queryNode", 2));
         sessions.then(jenkins -> {
@@ -98,38 +91,8 @@ public class RestartClusterTest {
     }
 
     @Test
-    public void anAgentThatComesBackAndOneThatIsLostAtTheMomentOfAStop() throws Throwable {
-        milvus.install(Jobs.VERSION, Map.of());
-        milvus.rules(SLOW);
-        sessions.then(jenkins -> {
-            DumbSlave agent = jenkins.createOnlineSlave(Label.get("remote"));
-            WorkflowRun run = start(jenkins, "remote", "queryNode", 2);
-            agent.toComputer().disconnect(new OfflineCause.ByCLI("test")).get();
-            Jobs.await(run, "Waiting for agent " + agent.getNodeName());
-            agent.toComputer().connect(true).get();
-            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
-            jenkins.assertLogContains("queryNode 1 -> 2, 2 ready; revision 2", run);
-
-            WorkflowRun stopped = start(jenkins, "remote", "queryNode", 3);
-            OperationExecution step = Jobs.execution(stopped);
-            Throwable stop = new FlowInterruptedException(Result.ABORTED, true);
-            // the step has heard of it a moment before
-            ((Channel) agent.getChannel()).addListener(new Channel.Listener() {
-                @Override
-                public void onClosed(Channel channel, IOException cause) {
-                    step.stop(stop);
-                }
-            });
-            agent.toComputer().disconnect(new OfflineCause.ByCLI("test")).get();
-            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(stopped));
-            jenkins.assertLogContains("Stopped watching " + milvus.release(), stopped);
-        });
-        assertEquals(3, milvus.revision());
-    }
-
-    @Test
     public void whoWaitsForAChangeStillWaitsAfterARestart() throws Throwable {
-        milvus.install(Jobs.VERSION, Map.of());
+        milvus.installedByHelm(Jobs.VERSION);
         Stuck.hold(milvus);
         sessions.then(jenkins -> {
             jenkins.createOnlineSlave(Label.get("remote"));
