@@ -11,6 +11,9 @@ import java.util.EnumMap;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.Before;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
 import org.jvnet.hudson.test.InboundAgentRule;
@@ -23,7 +26,7 @@ import org.jvnet.hudson.test.RealJenkinsRule;
  */
 public class RealJenkinsClusterTest {
 
-    private static final int MINUTES = 10;
+    private static final int MINUTES = 20;
     private static final InboundAgentRule.Options AGENT = InboundAgentRule.Options.newBuilder()
             .name("remote")
             .label("remote")
@@ -31,22 +34,49 @@ public class RealJenkinsClusterTest {
             .build();
 
     /** Where tests run, Jenkins gives an agent 15 seconds to come back, which a busy machine needs by itself. */
-    @Rule
-    public final RealJenkinsRule jenkins = new RealJenkinsRule()
+    @ClassRule(order = 0)
+    public static final RealJenkinsRule JENKINS = new RealJenkinsRule()
             .withTimeout(MINUTES * 60 * Repeats.runs())
-            .javaOptions("-Dorg.jenkinsci.plugins.workflow.support.pickles.ExecutorPickle.timeoutForNodeMillis=300000");
+            .javaOptions(
+                    "-Dorg.jenkinsci.plugins.workflow.support.pickles.ExecutorPickle.timeoutForNodeMillis=300000",
+                    // it lives for a minute, and the second compiler would take as much time as everything else
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC");
 
-    @Rule
-    public final InboundAgentRule agents = new InboundAgentRule();
+    @ClassRule(order = 1)
+    public static final InboundAgentRule AGENTS = new InboundAgentRule();
+
+    private static boolean killed;
 
     @Rule
     public final LocalMilvus milvus = new LocalMilvus(4);
 
+    /** One for all tests: a start of it takes a core for half a minute. */
+    @BeforeClass
+    public static void startWithAgent() throws Throwable {
+        JENKINS.startJenkins();
+        AGENTS.createAgent(JENKINS, AGENT);
+    }
+
+    /** As it was in the beginning, whatever the test before has left. */
+    @Before
+    public void startWhatWasKilled() throws Throwable {
+        if (!JENKINS.isAlive()) {
+            JENKINS.startJenkins();
+        }
+        String property = patience();
+        JENKINS.runRemotely(rule -> {
+            System.clearProperty(property);
+        });
+        if (killed) {
+            startAgent();
+        }
+    }
+
     @Test
     public void installAndScaleOnAnAgentThatDialsIn() throws Throwable {
-        startWithAgent();
         String script = script("milvusInstall %1$s\nmilvusScale component: 'queryNode', replicas: 3, %1$s");
-        jenkins.runRemotely(rule -> {
+        JENKINS.runRemotely(rule -> {
             WorkflowRun run = rule.buildAndAssertSuccess(job(rule, script));
             rule.assertLogContains("queryNode 1 -> 3, 3 ready; revision 2", run);
         });
@@ -58,11 +88,10 @@ public class RealJenkinsClusterTest {
     public void aControllerThatIsKilledInEachPhase() throws Throwable {
         Repeats repeats = Repeats.of("kill -9 of the controller");
         try (Phases phases = new Phases(milvus)) {
-            startWithAgent();
             for (int run = 1; run <= Repeats.runs(); run++) {
                 startInEachPhase(phases);
-                jenkins.stopJenkinsForcibly();
-                jenkins.startJenkins();
+                JENKINS.stopJenkinsForcibly();
+                JENKINS.startJenkins();
                 phases.letGo();
                 assertTruth(phases, repeats);
             }
@@ -79,11 +108,10 @@ public class RealJenkinsClusterTest {
         Repeats back = Repeats.of("kill of the agent, which comes back");
         Repeats gone = Repeats.of("kill of the agent, which does not come back");
         try (Phases phases = new Phases(milvus)) {
-            startWithAgent();
             for (int run = 1; run <= Repeats.runs(); run++) {
                 startInEachPhase(phases);
                 killAgent("5m");
-                agents.start(jenkins, AGENT);
+                startAgent();
                 phases.letGo();
                 assertTruth(phases, back);
 
@@ -91,7 +119,7 @@ public class RealJenkinsClusterTest {
                 killAgent("10s");
                 assertGone(phases, gone);
                 if (run < Repeats.runs()) {
-                    agents.start(jenkins, AGENT);
+                    startAgent();
                 }
             }
         }
@@ -99,14 +127,25 @@ public class RealJenkinsClusterTest {
         gone.check();
     }
 
+    /** How long an agent is waited for; the class cannot be named where the remote steps run. */
+    private static String patience() {
+        return Attempt.class.getName() + ".agentPatience";
+    }
+
+    private static void startAgent() throws Throwable {
+        AGENTS.start(JENKINS, AGENT);
+        killed = false;
+    }
+
     /** Kills it, and waits until each build has noticed. */
     private void killAgent(String patience) throws Throwable {
-        String property = Attempt.class.getName() + ".agentPatience";
-        jenkins.runRemotely(rule -> {
+        String property = patience();
+        JENKINS.runRemotely(rule -> {
             System.setProperty(property, patience);
         });
-        agents.stop(jenkins, "remote");
-        jenkins.runRemotely(rule -> {
+        killed = true;
+        AGENTS.stop(JENKINS, "remote");
+        JENKINS.runRemotely(rule -> {
             for (Held held : Held.values()) {
                 Jobs.await(lastBuild(rule, held), "Waiting for agent remote");
             }
@@ -118,7 +157,7 @@ public class RealJenkinsClusterTest {
      * one, goes on from what it finds.
      */
     private void assertGone(Phases phases, Repeats repeats) throws Throwable {
-        jenkins.runRemotely(rule -> {
+        JENKINS.runRemotely(rule -> {
             for (Held held : Held.values()) {
                 Jobs.await(lastBuild(rule, held), "the agent remote did not come back within 10 sec");
             }
@@ -126,7 +165,7 @@ public class RealJenkinsClusterTest {
         phases.letGo();
         for (Held held : Held.values()) {
             repeats.record(held, () -> {
-                String log = jenkins.runRemotely(rule -> {
+                String log = JENKINS.runRemotely(rule -> {
                     WorkflowRun run = rule.waitForCompletion(lastBuild(rule, held));
                     rule.assertBuildStatusSuccess(run);
                     return JenkinsRule.getLog(run);
@@ -148,7 +187,7 @@ public class RealJenkinsClusterTest {
             String script = phases.script(held, "remote");
             scripts.put(held, then.equals("remote") ? script : retried(script, then));
         }
-        jenkins.runRemotely(rule -> {
+        JENKINS.runRemotely(rule -> {
             Slave agent = (Slave) rule.jenkins.getNode("remote");
             agent.setNumExecutors(Held.values().length);
             // so that its computer learns of it
@@ -163,7 +202,7 @@ public class RealJenkinsClusterTest {
             }
         });
         phases.await();
-        jenkins.runRemotely(rule -> {
+        JENKINS.runRemotely(rule -> {
             Jobs.await(lastBuild(rule, Held.VERIFY), Phases.WATCHING);
         });
     }
@@ -171,7 +210,7 @@ public class RealJenkinsClusterTest {
     private void assertTruth(Phases phases, Repeats repeats) throws Throwable {
         for (Held held : Held.values()) {
             repeats.record(held, () -> {
-                String log = jenkins.runRemotely(rule -> {
+                String log = JENKINS.runRemotely(rule -> {
                     WorkflowRun run = rule.waitForCompletion(lastBuild(rule, held));
                     rule.assertBuildStatus(held.endsWell() ? Result.SUCCESS : Result.FAILURE, run);
                     FilePath workspace = rule.jenkins.getNode("remote").getWorkspaceFor(run.getParent());
@@ -196,11 +235,6 @@ public class RealJenkinsClusterTest {
 
     private static WorkflowRun lastBuild(JenkinsRule rule, Held held) {
         return rule.jenkins.getItemByFullName(held.name(), WorkflowJob.class).getLastBuild();
-    }
-
-    private void startWithAgent() throws Throwable {
-        jenkins.startJenkins();
-        agents.createAgent(jenkins, AGENT);
     }
 
     private String script(String steps) throws Exception {
