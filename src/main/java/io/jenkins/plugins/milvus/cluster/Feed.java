@@ -1,7 +1,6 @@
 package io.jenkins.plugins.milvus.cluster;
 
 import io.jenkins.plugins.milvus.rollout.Snapshot;
-import java.time.Instant;
 
 /** A running watch over a {@link WatchScope}. */
 public interface Feed extends AutoCloseable {
@@ -34,9 +33,6 @@ public interface Feed extends AutoCloseable {
      * @throws ClusterException when it cannot be had
      */
     Snapshot checked();
-
-    /** When the API server was last heard of on every one of the watches (an event, a bookmark or a list). */
-    Instant lastHeard();
 
     /** Ends the watches; the listener is not called any more once this has returned. */
     @Override

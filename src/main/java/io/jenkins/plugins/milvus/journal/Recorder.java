@@ -97,11 +97,10 @@ public final class Recorder {
         chart = intent.version();
         revision = state.course().revision();
         changed = state.course().changed();
-        previousRevision = changed ? intent.restorable() : state.course().before();
+        previousRevision = state.previousRevision();
         changes = bounds.lines(intent.changes(), Bounds.CHANGES);
         if (!intent.rounds().isEmpty()) {
-            Map<String, Integer> last = intent.rounds().get(intent.rounds().size() - 1);
-            intent.from().forEach((label, from) -> ask(label, from, last.getOrDefault(label.split("/")[0], from)));
+            intent.from().forEach((label, from) -> ask(label, from, intent.want(label)));
         }
         if (state.plan() != null) {
             List<Target> targets = state.plan().targets();

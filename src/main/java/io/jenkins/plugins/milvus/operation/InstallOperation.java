@@ -103,8 +103,7 @@ public final class InstallOperation extends Operation {
         for (WorkloadRef ref : scope.workloads()) {
             targets.add(target(ref, found.get(ref), from, baseline));
         }
-        RolloutPlan plan =
-                new RolloutPlan(release, revision, true, targets, ports.clock().instant(), from.deadline());
+        RolloutPlan plan = new RolloutPlan(release, revision, true, targets, from.deadline());
         return new Watched(scope, from.verifying(from.intent().at(metadata.version()), plan));
     }
 

@@ -45,6 +45,19 @@ public record Intent(
         changes = List.copyOf(changes);
     }
 
+    /**
+     * Replicas after the last round.
+     *
+     * @param label a component, or a part of it as {@link #from} names it
+     * @return what there was before, where nothing is asked for
+     */
+    public int want(String label) {
+        int before = from.getOrDefault(label, 0);
+        return rounds.isEmpty()
+                ? before
+                : rounds.get(rounds.size() - 1).getOrDefault(ReleaseComponents.chartKey(label), before);
+    }
+
     /** The same with the chart version that Helm took. */
     Intent at(String exactVersion) {
         return new Intent(release, exactVersion, restorable, from, rounds, kept, minimums, etcdState, changes);

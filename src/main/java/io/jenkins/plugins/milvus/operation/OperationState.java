@@ -123,6 +123,11 @@ public record OperationState(
         return new OperationState(phase, token, startedAt, deadline, intent, course.after(revision), plan, failure);
     }
 
+    /** The revision to go back to once something was changed, else the one that is in place; 0 when there is none. */
+    public int previousRevision() {
+        return course.changed() ? intent.restorable() : course.before();
+    }
+
     /** What the current round asks for, by component. */
     Map<String, Integer> asked() {
         return intent.rounds().get(course.round());

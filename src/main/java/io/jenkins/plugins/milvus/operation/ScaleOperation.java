@@ -134,13 +134,7 @@ public final class ScaleOperation extends Operation {
                     atLeast,
                     baseline));
         });
-        RolloutPlan plan = new RolloutPlan(
-                from.release(),
-                from.course().revision(),
-                false,
-                targets,
-                ports.clock().instant(),
-                from.deadline());
+        RolloutPlan plan = new RolloutPlan(from.release(), from.course().revision(), false, targets, from.deadline());
         return new Watched(scope, from.verifying(from.intent(), plan));
     }
 
@@ -153,13 +147,11 @@ public final class ScaleOperation extends Operation {
     OperationResult result(OperationState end, List<Progress> progress, double seconds) {
         Map<String, Integer> ready = progress.stream()
                 .collect(Collectors.toMap(Progress::label, Progress::ready, Integer::sum, LinkedHashMap::new));
-        Map<String, Integer> want =
-                end.intent().rounds().get(end.intent().rounds().size() - 1);
         List<OperationResult.ComponentResult> components = end.intent().from().entrySet().stream()
                 .map(each -> new OperationResult.ComponentResult(
                         each.getKey(),
                         each.getValue(),
-                        want.get(ReleaseComponents.chartKey(each.getKey())),
+                        end.intent().want(each.getKey()),
                         ready.getOrDefault(each.getKey(), each.getValue())))
                 .toList();
         return new OperationResult(
@@ -168,9 +160,7 @@ public final class ScaleOperation extends Operation {
                 ChartReference.MILVUS,
                 end.intent().version(),
                 end.course().revision(),
-                end.course().changed()
-                        ? end.intent().restorable()
-                        : end.course().before(),
+                end.previousRevision(),
                 end.course().changed(),
                 components,
                 end.intent().changes(),

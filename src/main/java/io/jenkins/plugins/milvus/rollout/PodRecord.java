@@ -28,7 +28,6 @@ import java.util.List;
  * @param schedulingMessage the scheduler's text
  * @param nominatedNode {@code status.nominatedNodeName}: room is being made by preemption
  * @param node {@code spec.nodeName}
- * @param ip {@code status.podIP}
  * @param containers init containers first, then containers
  */
 public record PodRecord(
@@ -52,7 +51,6 @@ public record PodRecord(
         String schedulingMessage,
         String nominatedNode,
         String node,
-        String ip,
         List<ContainerRecord> containers)
         implements Serializable {
 

@@ -12,11 +12,9 @@ import java.util.List;
  * @param revision the Helm revision that our change made (R1), or the deployed one when nothing had to change
  * @param install true when the whole release is being installed: crashes while dependencies come up are normal
  * @param targets at least one
- * @param armedAt when the watch was armed
  * @param deadline when patience ends
  */
-public record RolloutPlan(
-        ReleaseId release, int revision, boolean install, List<Target> targets, Instant armedAt, Instant deadline)
+public record RolloutPlan(ReleaseId release, int revision, boolean install, List<Target> targets, Instant deadline)
         implements Serializable {
 
     private static final long serialVersionUID = 1L;

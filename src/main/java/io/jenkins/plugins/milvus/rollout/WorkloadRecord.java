@@ -30,7 +30,6 @@ import java.util.Map;
  * @param ordinalsStart StatefulSet: {@code spec.ordinals.start}
  * @param currentRevision StatefulSet: {@code status.currentRevision}
  * @param updateRevision StatefulSet: {@code status.updateRevision}
- * @param terminationGracePeriodSeconds of the pod template, 30 when absent
  * @param phase claim: {@code status.phase} (Pending, Bound, Lost)
  * @param conditions Progressing, Available, ReplicaFailure, Complete, Failed, ...
  * @param managers field managers from {@code managedFields} with when they last wrote {@code spec.replicas}
@@ -58,7 +57,6 @@ public record WorkloadRecord(
         int ordinalsStart,
         String currentRevision,
         String updateRevision,
-        long terminationGracePeriodSeconds,
         String phase,
         List<Condition> conditions,
         Map<String, Instant> managers)

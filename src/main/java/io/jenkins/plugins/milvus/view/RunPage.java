@@ -24,13 +24,11 @@ public final class RunPage extends MilvusTab implements RunAction2, StaplerProxy
     /** A build with more operations shows the last ones. */
     static final int MOST = 50;
 
-    private transient Run<?, ?> run;
     /** What the job's page needs of a build that is over; null before anybody asked. */
     private transient volatile List<Trial> trials;
 
     private RunPage(Run<?, ?> run) {
         super(run);
-        this.run = run;
     }
 
     /** Gives a build its page, unless it has one. */
@@ -47,20 +45,19 @@ public final class RunPage extends MilvusTab implements RunAction2, StaplerProxy
 
     @Override
     public void onLoad(Run<?, ?> owner) {
-        run = owner;
         object = owner;
     }
 
     /** Whoever may see the job. */
     @Override
     public Object getTarget() {
-        run.checkPermission(Item.READ);
+        getRun().checkPermission(Item.READ);
         return this;
     }
 
     /** The build. */
     public Run<?, ?> getRun() {
-        return run;
+        return (Run<?, ?>) object;
     }
 
     /** Its operations, in the order in which they began. */
@@ -72,7 +69,7 @@ public final class RunPage extends MilvusTab implements RunAction2, StaplerProxy
 
     /** How many earlier ones are left out. */
     public int getLeft() {
-        return Math.max(0, new Journals(run).count() - MOST);
+        return Math.max(0, new Journals(getRun()).count() - MOST);
     }
 
     /** One of them, under {@code record/12/}; null where there is none. */
@@ -85,6 +82,7 @@ public final class RunPage extends MilvusTab implements RunAction2, StaplerProxy
     }
 
     private List<OperationView> all() {
+        Run<?, ?> run = getRun();
         boolean building = run.isBuilding();
         Instant now = Instant.now();
         return new Journals(run)
@@ -103,7 +101,7 @@ public final class RunPage extends MilvusTab implements RunAction2, StaplerProxy
     /** Whether something may still change. */
     @Exported
     public boolean isRunning() {
-        return run.isBuilding();
+        return getRun().isBuilding();
     }
 
     /** For {@code api/json}. */
@@ -115,6 +113,7 @@ public final class RunPage extends MilvusTab implements RunAction2, StaplerProxy
     List<Trial> trials() {
         List<Trial> known = trials;
         if (known == null) {
+            Run<?, ?> run = getRun();
             boolean building = run.isBuilding();
             known = new Journals(run)
                     .all().stream()

@@ -100,7 +100,6 @@ public class FeedTest {
         assertTrue(listener.changes.get() > 3);
         assertEquals(0, listener.interruptions.get());
         assertEquals("all on one connection", 1, network.open());
-        assertTrue(feed.lastHeard().isAfter(Instant.now().minusSeconds(70)));
     }
 
     @Test

@@ -143,7 +143,7 @@ public class RecorderTest {
                 next.deadline(),
                 next.intent(),
                 next.course(),
-                new RolloutPlan(plan.release(), 6, false, List.of(other), plan.armedAt(), plan.deadline()),
+                new RolloutPlan(plan.release(), 6, false, List.of(other), plan.deadline()),
                 null));
         see(2);
         assertEquals(Stage.READY, recorder.journal().pods().get(0).course().last());
@@ -248,7 +248,6 @@ public class RecorderTest {
                 "",
                 "",
                 pod.node(),
-                "",
                 pod.containers());
     }
 }

@@ -48,7 +48,7 @@ public final class Scenes {
                       "targets": [{"ref": {"kind": "DEPLOYMENT", "namespace": "milvus", "name": "querynode"},
                                    "label": "queryNode", "uid": "workload", "generation": 7, "templateHash": "hash",
                                    "from": %1$d, "want": %2$d, "baseline": {}}],
-                      "armedAt": "2026-03-01T10:00:01Z", "deadline": "2026-03-01T10:15:00Z"}}
+                      "deadline": "2026-03-01T10:15:00Z"}}
             """.formatted(from, to);
         try {
             return new com.fasterxml.jackson.databind.ObjectMapper()
@@ -361,7 +361,6 @@ public final class Scenes {
                     "",
                     "",
                     node,
-                    "",
                     List.of(container));
         }
     }

@@ -29,7 +29,7 @@ public class AgentLostTest {
             1,
             false,
             Map.of());
-    private static final RolloutPlan PLAN = new RolloutPlan(RELEASE, 6, false, List.of(TARGET), NOW, NOW);
+    private static final RolloutPlan PLAN = new RolloutPlan(RELEASE, 6, false, List.of(TARGET), NOW);
     private static final String BEGIN =
             "AGENT_LOST milvus/my-release: the agent linux-1 did not come back within 5 min";
     private static final String FREE =

@@ -58,7 +58,6 @@ final class Deployments {
                 0,
                 "",
                 "",
-                30,
                 "",
                 List.of(),
                 Map.of());

@@ -31,7 +31,7 @@ public class LeftoverTest {
             1,
             false,
             Map.of());
-    private static final RolloutPlan PLAN = new RolloutPlan(RELEASE, 6, false, List.of(TARGET), NOW, NOW);
+    private static final RolloutPlan PLAN = new RolloutPlan(RELEASE, 6, false, List.of(TARGET), NOW);
 
     @Test
     public void aStateTellsWhatItIs() {

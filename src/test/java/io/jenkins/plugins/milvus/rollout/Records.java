@@ -148,7 +148,6 @@ final class Records {
                     schedulingMessage,
                     nominatedNode,
                     node,
-                    "10.0.0.1",
                     containers);
         }
     }
@@ -303,7 +302,6 @@ final class Records {
                     start,
                     current,
                     update,
-                    30,
                     phase,
                     conditions,
                     managers);

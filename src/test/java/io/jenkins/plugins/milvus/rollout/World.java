@@ -177,7 +177,7 @@ final class World {
     }
 
     RolloutPlan plan() {
-        return new RolloutPlan(new ReleaseId(Records.NAMESPACE, "my-release"), 2, install, targets, T0, at(DEADLINE));
+        return new RolloutPlan(new ReleaseId(Records.NAMESPACE, "my-release"), 2, install, targets, at(DEADLINE));
     }
 
     Snapshot snapshot() {

@@ -43,7 +43,6 @@ public final class PodReducer {
                 unscheduled ? Fields.text(scheduled, "message") : "",
                 Fields.text(status, "nominatedNodeName"),
                 Fields.text(spec, "nodeName"),
-                Fields.text(status, "podIP"),
                 containers(spec, status));
     }
 

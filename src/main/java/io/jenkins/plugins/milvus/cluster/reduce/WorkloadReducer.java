@@ -11,8 +11,6 @@ import java.util.List;
 /** Makes a {@link WorkloadRecord} of a Deployment, StatefulSet, Job or PersistentVolumeClaim. */
 public final class WorkloadReducer {
 
-    private static final int DEFAULT_GRACE = 30;
-
     private WorkloadReducer() {}
 
     /** The record of a workload as the API server sends it; a list's items do not say their kind. */
@@ -44,10 +42,6 @@ public final class WorkloadReducer {
                 Fields.number(spec.path("ordinals"), "start"),
                 Fields.text(status, "currentRevision"),
                 Fields.text(status, "updateRevision"),
-                spec.path("template")
-                        .path("spec")
-                        .path("terminationGracePeriodSeconds")
-                        .asLong(DEFAULT_GRACE),
                 Fields.text(status, "phase"),
                 conditions(status),
                 Managers.ofReplicas(metadata));

@@ -5,7 +5,6 @@ import io.jenkins.plugins.milvus.cluster.Feed;
 import io.jenkins.plugins.milvus.cluster.WatchScope;
 import io.jenkins.plugins.milvus.cluster.api.ApiClient;
 import io.jenkins.plugins.milvus.rollout.Snapshot;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -74,11 +73,6 @@ public final class KubernetesFeed implements Feed, WatchLoop.Events {
     @Override
     public Snapshot checked() {
         return confirmation.hasAllPods(picture::items) ? picture.snapshot() : Snapshots.take(api, scope);
-    }
-
-    @Override
-    public Instant lastHeard() {
-        return loops.stream().map(WatchLoop::heard).min(Instant::compareTo).orElse(Instant.EPOCH);
     }
 
     @Override

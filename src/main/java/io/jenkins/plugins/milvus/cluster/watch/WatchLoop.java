@@ -40,7 +40,6 @@ final class WatchLoop {
     private final Events events;
     private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, new Random());
     private volatile String resourceVersion;
-    private volatile Instant heard = Instant.EPOCH;
     private volatile Instant downSince;
     private final AtomicInteger tries = new AtomicInteger();
     private volatile boolean closed;
@@ -71,11 +70,6 @@ final class WatchLoop {
         this.target = target;
         this.resourceVersion = resourceVersion;
         this.events = events;
-    }
-
-    /** When something was last heard on it; the epoch before the first time. */
-    Instant heard() {
-        return heard;
     }
 
     void close() {
@@ -113,13 +107,8 @@ final class WatchLoop {
             return;
         }
         resourceVersion = listing.resourceVersion();
-        hear();
         events.listed(target, listing.items());
         goOn();
-    }
-
-    private void hear() {
-        heard = api.settings().clock().instant();
     }
 
     private void failed(ClusterException cause) {
@@ -162,7 +151,6 @@ final class WatchLoop {
 
         @Override
         public void opened() {
-            hear();
             if (downSince != null && !closed) {
                 downSince = null;
                 events.restored(WatchLoop.this);
@@ -174,7 +162,6 @@ final class WatchLoop {
             if (over || closed) {
                 return;
             }
-            hear();
             JsonNode object = event.path("object");
             String type = event.path("type").asText();
             if (type.equals("ERROR")) {

@@ -82,7 +82,6 @@ public class ReducerTest {
         assertEquals(Instant.parse("2026-01-01T00:00:05Z"), pod.readySince());
         assertTrue(pod.scheduled());
         assertEquals("node-1", pod.node());
-        assertEquals("10.0.0.1", pod.ip());
         assertEquals(
                 List.of(
                         new ContainerRecord(
@@ -207,7 +206,6 @@ public class ReducerTest {
         assertEquals(2, record.unavailableReplicas());
         assertEquals(Map.of("app", "x"), record.selector());
         assertEquals("RollingUpdate", record.updateStrategy());
-        assertEquals(1800, record.terminationGracePeriodSeconds());
         assertEquals(
                 List.of(new WorkloadRecord.Condition("Progressing", false, "ProgressDeadlineExceeded", "m")),
                 record.conditions());
@@ -236,7 +234,6 @@ public class ReducerTest {
         assertEquals(1, record.partition());
         assertEquals("a", record.currentRevision());
         assertEquals("b", record.updateRevision());
-        assertEquals(30, record.terminationGracePeriodSeconds());
     }
 
     @Test

@@ -171,7 +171,7 @@ public final class Replay {
                     Map.of()));
         }
         return new RolloutPlan(
-                new ReleaseId(NAMESPACE, "my-release"), 2, false, planned, BEGIN, BEGIN.plus(Duration.ofHours(1)));
+                new ReleaseId(NAMESPACE, "my-release"), 2, false, planned, BEGIN.plus(Duration.ofHours(1)));
     }
 
     private void tell(String plural, String json) {
