@@ -71,6 +71,11 @@ public record PodEntry(
         return with(pod, owner, course.then(Stage.of(pod), tenths(begun, null, now)));
     }
 
+    /** The same pod once it is known what it belongs to. */
+    PodEntry belonging(String owner) {
+        return new PodEntry(name, uid, owner, status, restarts, course);
+    }
+
     /** The same pod once it is known when its images were there. */
     PodEntry pulled(Instant begun, Instant when) {
         return new PodEntry(name, uid, component, status, restarts, course.pulled(tenths(begun, when, when)));

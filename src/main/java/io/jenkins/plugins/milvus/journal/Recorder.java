@@ -116,6 +116,11 @@ public final class Recorder {
         components.put(label, new ComponentEntry(label, from, to, known == null ? 0 : known.ready(), ""));
     }
 
+    /** This is there before a change; what becomes of it is told by the first look after it. */
+    public void before(Snapshot snapshot, Instant now) {
+        pods.before(snapshot, now);
+    }
+
     /** Somebody has looked. */
     public void seen(Snapshot snapshot, List<Progress> progress, Instant now) {
         for (Progress each : progress) {

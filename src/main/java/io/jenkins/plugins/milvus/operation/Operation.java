@@ -17,6 +17,7 @@ import io.jenkins.plugins.milvus.rollout.PodTable;
 import io.jenkins.plugins.milvus.rollout.Progress;
 import io.jenkins.plugins.milvus.rollout.RolloutEngine;
 import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
+import io.jenkins.plugins.milvus.rollout.Snapshot;
 import io.jenkins.plugins.milvus.rollout.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -483,8 +484,9 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
 
     /** Restarts of every pod of a scope, by pod uid: what is there before a change. */
     final Map<String, Integer> restarts(WatchScope scope) {
-        return ports.cluster().snapshot(scope).pods().stream()
-                .collect(Collectors.toMap(PodRecord::uid, PodRecord::restarts));
+        Snapshot before = ports.cluster().snapshot(scope);
+        ports.witness().before(before, ports.clock().instant());
+        return before.pods().stream().collect(Collectors.toMap(PodRecord::uid, PodRecord::restarts));
     }
 
     /** The release as the log names it. */

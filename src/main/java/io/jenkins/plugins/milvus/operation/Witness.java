@@ -19,6 +19,14 @@ public interface Witness {
     default void remembered(OperationState state) {}
 
     /**
+     * This is there before a change: what leaves while Helm is at work is not seen any more by whoever looks after it.
+     *
+     * @param snapshot what there is
+     * @param now when
+     */
+    default void before(Snapshot snapshot, Instant now) {}
+
+    /**
      * Somebody has looked at what is there, which happens many times a second while much happens.
      *
      * @param snapshot what there is

@@ -71,6 +71,11 @@ public final class Keeper implements Witness {
     }
 
     @Override
+    public void before(Snapshot snapshot, Instant now) {
+        change(recorder -> recorder.before(snapshot, now));
+    }
+
+    @Override
     public void seen(Snapshot snapshot, List<Progress> progress, Instant now) {
         change(recorder -> recorder.seen(snapshot, progress, now));
     }

@@ -10,6 +10,7 @@ import static org.junit.Assert.assertTrue;
 import io.jenkins.plugins.milvus.operation.OperationState;
 import io.jenkins.plugins.milvus.rollout.PodRecord;
 import io.jenkins.plugins.milvus.rollout.Progress;
+import io.jenkins.plugins.milvus.rollout.ReplicaSetRecord;
 import io.jenkins.plugins.milvus.rollout.RolloutPlan;
 import io.jenkins.plugins.milvus.rollout.Snapshot;
 import io.jenkins.plugins.milvus.rollout.Target;
@@ -150,6 +151,46 @@ public class RecorderTest {
     }
 
     @Test
+    public void aPodThatLeavesWhileHelmIsAtWorkIsThereAndGone() {
+        PodRecord left = owned(pod("left", -500, "Running").on("node").ready().made(), "set");
+        PodRecord stays = owned(pod("stays", -500, "Running").on("node").ready().made(), "set");
+        Recorder early = new Recorder(Journal.begin("7", Journal.Kind.SCALE, BEGUN), UnaryOperator.identity());
+        early.before(withSet(left, stays), at(1));
+        early.remembered(Scenes.state(2, 1));
+        early.seen(withSet(stays), List.of(), at(3));
+        assertEquals(List.of("queryNode Gone r0 g30", "queryNode Running r0"), told(early));
+    }
+
+    @Test
+    public void soIsOneThatLeavesAcrossARestart() {
+        PodRecord left = owned(pod("left", -500, "Running").on("node").ready().made(), "set");
+        PodRecord stays = owned(pod("stays", -500, "Running").on("node").ready().made(), "set");
+        Recorder early = new Recorder(Journal.begin("7", Journal.Kind.SCALE, BEGUN), UnaryOperator.identity());
+        early.before(withSet(left, stays), at(1));
+        Recorder next = new Recorder(early.journal(), UnaryOperator.identity());
+        next.remembered(Scenes.state(2, 1));
+        next.seen(withSet(stays), List.of(), at(30));
+        assertEquals(List.of(" Gone r0 g300", "queryNode Running r0"), told(next));
+    }
+
+    @Test
+    public void theNextRoundKeepsWhatIsKnown() {
+        PodRecord pod = owned(pod("a", -500, "Running").on("node").ready().made(), "set");
+        recorder.seen(withSet(pod), List.of(), at(1));
+        // a ReplicaSet that is not listed any more
+        recorder.before(snapshot(false, pod), at(2));
+        recorder.before(withSet(owned(pod("other", -500, "Running").made(), "elsewhere")), at(2));
+        recorder.remembered(Scenes.state(1, 3));
+        assertEquals(List.of("queryNode Running r0", " Running p0"), told(recorder));
+    }
+
+    private static List<String> told(Recorder recorder) {
+        return recorder.journal().pods().stream()
+                .map(each -> each.component() + " " + each.status() + " " + each.course())
+                .toList();
+    }
+
+    @Test
     public void whatConfirmsAVerdictBringsBackNoPod() {
         see(1, pod("a", 0, "Running").on("node").ready().made());
         see(2);
@@ -222,15 +263,29 @@ public class RecorderTest {
                 .toString();
     }
 
+    /** With the ReplicaSet of the Deployment that is scaled. */
+    private static Snapshot withSet(PodRecord... pods) {
+        ReplicaSetRecord set = new ReplicaSetRecord("set", "querynode-1", "workload", 1, "hash", 2, BEGUN, "", "");
+        return new Snapshot(List.of(), List.of(set), List.of(pods), List.of(), false);
+    }
+
     private static Snapshot snapshot(boolean quorum, PodRecord... pods) {
         return new Snapshot(List.of(), List.of(), List.of(pods), List.of(), quorum);
     }
 
     private static PodRecord renamed(PodRecord pod, String uid) {
+        return with(pod, uid, pod.ownerUid());
+    }
+
+    private static PodRecord owned(PodRecord pod, String owner) {
+        return with(pod, pod.uid(), owner);
+    }
+
+    private static PodRecord with(PodRecord pod, String uid, String owner) {
         return new PodRecord(
                 uid,
                 pod.name(),
-                pod.ownerUid(),
+                owner,
                 pod.component(),
                 pod.revisionHash(),
                 pod.createdAt(),
