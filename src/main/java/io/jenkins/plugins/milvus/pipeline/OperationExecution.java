@@ -5,7 +5,6 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
-import hudson.console.ConsoleLogFilter;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -176,10 +175,7 @@ final class OperationExecution extends StepExecution {
         StepContext context = getContext();
         Run<?, ?> run = require(context.get(Run.class), "build");
         return Keeper.of(
-                run,
-                require(context.get(FlowNode.class), "step").getId(),
-                step.kind(),
-                BuildMasks.of(run, context.get(ConsoleLogFilter.class)));
+                run, require(context.get(FlowNode.class), "step").getId(), step.kind(), BuildMasks.of(run, context));
     }
 
     /**
@@ -265,9 +261,12 @@ final class OperationExecution extends StepExecution {
     /** Marks the step's node, so that a view of the stages shows the cause. */
     void warn(String line) {
         try {
-            FlowNode flowNode = getContext().get(FlowNode.class);
+            StepContext context = getContext();
+            FlowNode flowNode = context.get(FlowNode.class);
             if (flowNode != null) {
-                flowNode.addOrReplaceAction(new WarningAction(Result.FAILURE).withMessage(line));
+                String shown = BuildMasks.of(require(context.get(Run.class), "build"), context)
+                        .apply(line);
+                flowNode.addOrReplaceAction(new WarningAction(Result.FAILURE).withMessage(shown));
             }
         } catch (IOException e) {
             LOGGER.log(Level.FINE, "no node to mark", e);

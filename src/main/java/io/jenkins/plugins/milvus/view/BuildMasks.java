@@ -9,10 +9,11 @@ import hudson.tasks.BuildWrapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.log.TaskListenerDecorator;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** Hides in a text what a build hides in its log, such as the values of {@code withCredentials}. */
 public final class BuildMasks {
@@ -28,14 +29,15 @@ public final class BuildMasks {
     }
 
     /**
-     * As the blocks around a step of a pipeline do it.
-     *
-     * @param filter what they have agreed on, or null
+     * As the blocks around a step of a pipeline do it, in the way in which the log of the step asks them: a filter that is
+     * asked with a build of a pipeline may do nothing, as that of {@code withCredentials}.
      */
-    public static UnaryOperator<String> of(Run<?, ?> run, ConsoleLogFilter filter) {
-        return filter == null
-                ? UnaryOperator.identity()
-                : text -> through(log -> filter.decorateLogger(run, log), text);
+    public static UnaryOperator<String> of(Run<?, ?> run, StepContext context)
+            throws IOException, InterruptedException {
+        TaskListenerDecorator blocks = TaskListenerDecorator.merge(
+                TaskListenerDecorator.fromConsoleLogFilter(context.get(ConsoleLogFilter.class)),
+                context.get(TaskListenerDecorator.class));
+        return blocks == null ? UnaryOperator.identity() : text -> through(run, blocks::decorate, text);
     }
 
     /** As the wrappers of a freestyle build do it. */
@@ -43,6 +45,7 @@ public final class BuildMasks {
         if (run instanceof AbstractBuild<?, ?> build
                 && build.getParent() instanceof BuildableItemWithBuildWrappers job) {
             return text -> through(
+                    run,
                     log -> {
                         OutputStream around = log;
                         for (BuildWrapper wrapper : job.getBuildWrappersList()) {
@@ -55,11 +58,11 @@ public final class BuildMasks {
         return UnaryOperator.identity();
     }
 
-    /** A text that cannot be looked at is not shown at all. */
-    private static String through(Filter filter, String text) {
+    /** In the charset of the log, in which filters look. A text that cannot be looked at is not shown at all. */
+    private static String through(Run<?, ?> run, Filter filter, String text) {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         try (OutputStream around = filter.around(log)) {
-            around.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+            around.write((text + "\n").getBytes(run.getCharset()));
         } catch (IOException | RuntimeException e) {
             LOGGER.log(Level.WARNING, "a line is left out of a journal", e);
             return "****";
@@ -67,6 +70,6 @@ public final class BuildMasks {
             Thread.currentThread().interrupt();
             return "****";
         }
-        return ConsoleNote.removeNotes(log.toString(StandardCharsets.UTF_8)).stripTrailing();
+        return ConsoleNote.removeNotes(log.toString(run.getCharset())).stripTrailing();
     }
 }

@@ -1,33 +1,39 @@
 package io.jenkins.plugins.milvus.view;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.not;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 
-import hudson.Launcher;
-import hudson.console.ConsoleLogFilter;
-import hudson.console.LineTransformationOutputStream;
-import hudson.model.AbstractBuild;
-import hudson.model.BuildListener;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
+import hudson.model.Result;
 import hudson.model.Run;
-import hudson.tasks.BuildWrapper;
+import hudson.util.Secret;
+import io.jenkins.plugins.milvus.freestyle.ScaleBuilder;
 import io.jenkins.plugins.milvus.journal.Journal;
 import io.jenkins.plugins.milvus.operation.OperationFailedException;
+import io.jenkins.plugins.milvus.pipeline.MilvusScaleStep;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.rollout.Code;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.credentialsbinding.impl.SecretBuildWrapper;
+import org.jenkinsci.plugins.credentialsbinding.impl.StringBinding;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.Before;
+import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -37,12 +43,22 @@ public class KeeperTest {
 
     private static final long PATIENCE_MILLIS = 30_000;
 
+    /** A kubeconfig that is not there: what does not find it quotes its path. */
+    private static final String SECRET = "/nowhere/s3cr3t";
+
     @ClassRule
     public static final JenkinsRule JENKINS = new JenkinsRule();
 
     private FreeStyleProject job;
     private FreeStyleBuild build;
     private Path file;
+
+    @BeforeClass
+    public static void store() {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "it", "", Secret.fromString(SECRET)));
+    }
 
     @Before
     public void build() throws Exception {
@@ -121,18 +137,43 @@ public class KeeperTest {
     }
 
     @Test
-    public void whatAPipelineHidesInItsLogIsHidden() {
-        ConsoleLogFilter filter = new Hide();
-        keeper(BuildMasks.of(build, filter)).failed(new IllegalStateException("the s3cr3t is out"));
-        assertEquals("the **** is out", stored().outcome().line());
-        assertEquals("as it is", BuildMasks.of(build, null).apply("as it is"));
+    public void whatAPipelineHidesInItsLogIsHidden() throws Exception {
+        WorkflowJob pipeline = JENKINS.createProject(WorkflowJob.class);
+        pipeline.setDefinition(new CpsFlowDefinition(
+                "node { withCredentials([string(credentialsId: 'it', variable: 'KUBECONFIG')]) {"
+                        + " milvusScale component: 'queryNode', replicas: 2 } }",
+                true));
+        hidden(JENKINS.buildAndAssertStatus(Result.FAILURE, pipeline));
     }
 
     @Test
     public void whatAFreestyleJobHidesToo() throws Exception {
-        assertEquals("the s3cr3t", BuildMasks.of(build).apply("the s3cr3t"));
-        job.getBuildWrappersList().add(new Wrapper());
-        assertEquals("the ****", BuildMasks.of(build).apply("the s3cr3t"));
+        job.getBuildWrappersList().add(new SecretBuildWrapper(List.of(new StringBinding("KUBECONFIG", "it"))));
+        MilvusScaleStep step = new MilvusScaleStep();
+        step.setComponent("queryNode");
+        step.setReplicas(2);
+        job.getBuildersList().add(new ScaleBuilder(step));
+        Run<?, ?> run = JENKINS.buildAndAssertStatus(Result.FAILURE, job);
+        assertThat(new Journals(run).all().get(0).outcome().line(), containsString("The file **** is not"));
+    }
+
+    /** The step quotes what it was given, and nothing that is kept of the build does. */
+    private static void hidden(Run<?, ?> run) throws Exception {
+        List<Journal> journals = new Journals(run).all();
+        assertEquals(1, journals.size());
+        assertThat(journals.get(0).outcome().line(), containsString("The file **** is not"));
+        JENKINS.assertLogContains("The file **** is not", run);
+        try (Stream<Path> record = Files.walk(run.getRootDir().toPath())) {
+            for (Path file : record.filter(Files::isRegularFile).toList()) {
+                String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+                assertThat(file.toString(), text, not(containsString(SECRET)));
+            }
+        }
+    }
+
+    @Test
+    public void whereNothingIsHiddenATextStaysAsItIs() {
+        assertEquals("as it is", BuildMasks.of(build).apply("as it is"));
     }
 
     private Keeper keeper(UnaryOperator<String> mask) {
@@ -150,35 +191,6 @@ public class KeeperTest {
                 throw new AssertionError("waited in vain");
             }
             Thread.onSpinWait();
-        }
-    }
-
-    /** Hides one word. */
-    static final class Hide extends ConsoleLogFilter implements Serializable {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public OutputStream decorateLogger(Run any, OutputStream logger) {
-            return new LineTransformationOutputStream.Delegating(logger) {
-                @Override
-                protected void eol(byte[] bytes, int length) throws IOException {
-                    String line = new String(bytes, 0, length, StandardCharsets.UTF_8);
-                    out.write(line.replace("s3cr3t", "****").getBytes(StandardCharsets.UTF_8));
-                }
-            };
-        }
-    }
-
-    /** The same around a freestyle build. */
-    static final class Wrapper extends BuildWrapper {
-        @Override
-        public OutputStream decorateLogger(AbstractBuild any, OutputStream logger) {
-            return new Hide().decorateLogger((Run<?, ?>) any, logger);
-        }
-
-        @Override
-        public Environment setUp(AbstractBuild any, Launcher launcher, BuildListener listener) {
-            return new Environment() {};
         }
     }
 }
