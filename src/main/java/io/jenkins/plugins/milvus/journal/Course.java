@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +17,8 @@ public record Course(List<Mark> marks) {
 
     /** A pod that changes more often than that keeps its beginning and its present. */
     static final int MOST = 12;
+
+    private static final Pattern MARK = Pattern.compile("[a-z]\\d{1,12}");
 
     /** Nothing is known yet. */
     static final Course NONE = new Course(List.of());
@@ -103,7 +106,7 @@ public record Course(List<Mark> marks) {
     public static Course of(String text) {
         Course course = NONE;
         for (String word : text.split(" ")) {
-            if (word.matches("[a-z]\\d{1,12}") && Stage.of(word.charAt(0)) != null) {
+            if (MARK.matcher(word).matches() && Stage.of(word.charAt(0)) != null) {
                 course = course.then(Stage.of(word.charAt(0)), Long.parseLong(word.substring(1)));
             }
         }

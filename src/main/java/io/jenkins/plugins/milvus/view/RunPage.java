@@ -91,9 +91,9 @@ public final class RunPage extends MilvusTab implements RunAction2, StaplerProxy
                         .toList();
     }
 
-    /** How everything stands, for those who hear the page. */
-    public String getSays() {
-        return getOperations().stream()
+    /** How these stand, for those who hear the page. */
+    public String says(List<OperationView> operations) {
+        return operations.stream()
                 .map(each -> each.getTitle() + " " + each.getCode() + " " + each.getNumbers())
                 .collect(Collectors.joining(". "));
     }
