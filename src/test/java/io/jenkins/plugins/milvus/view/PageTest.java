@@ -7,27 +7,36 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
+import static org.junit.Assume.assumeTrue;
 
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
+import hudson.model.User;
+import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.journal.Journal;
 import io.jenkins.plugins.milvus.journal.JournalJson;
 import io.jenkins.plugins.milvus.journal.Scenes;
 import io.jenkins.plugins.milvus.pipeline.OneJenkins;
+import java.io.IOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import jenkins.model.Jenkins;
+import jenkins.model.experimentalflags.UserExperimentalFlagsProperty;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 import org.htmlunit.WebRequest;
 import org.htmlunit.html.DomElement;
 import org.htmlunit.html.DomNode;
+import org.htmlunit.html.DomNodeList;
+import org.htmlunit.html.HtmlAnchor;
 import org.htmlunit.html.HtmlPage;
+import org.junit.AfterClass;
 import org.junit.Before;
 import org.junit.ClassRule;
 import org.junit.Test;
@@ -46,7 +55,17 @@ public class PageTest {
     @ClassRule
     public static final JenkinsRule JENKINS = new OneJenkins();
 
+    /** Started by the first test that needs it. */
+    private static Chromium browser;
+
     private FreeStyleProject job;
+
+    @AfterClass
+    public static void closeBrowser() throws IOException {
+        if (browser != null) {
+            browser.close();
+        }
+    }
 
     @Before
     public void makeJob() throws Exception {
@@ -74,6 +93,31 @@ public class PageTest {
 
         assertThat(open(build, "").querySelector(".milvus-list").asNormalizedText(), containsString("queryNode 1 → 3"));
         assertNotNull("the link beside it", open(build, "").getAnchorByHref("/jenkins/" + build.getUrl() + "milvus"));
+    }
+
+    @Test
+    public void theNewBuildPageHasACardInsteadOfTheLine() throws Exception {
+        JENKINS.jenkins.setSecurityRealm(JENKINS.createDummySecurityRealm());
+        User.getById("curious", true)
+                .addProperty(new UserExperimentalFlagsProperty(Map.of("new-build-page.flag", "true")));
+        FreeStyleBuild build = CannedBuilds.over(JENKINS, job, Scenes.success("1"), Scenes.failure("2"));
+        HtmlPage page = JENKINS.createWebClient().login("curious").getPage(build);
+        List<DomNode> cards = page.querySelectorAll(".jenkins-card").stream()
+                .filter(card -> card.querySelector(".milvus-list") != null)
+                .toList();
+        assertEquals("one, and no line below it", 1, cards.size());
+        DomNode title = cards.get(0).querySelector(".jenkins-card__title a");
+        assertEquals("Milvus", title.asNormalizedText());
+        DomNodeList<DomNode> lines = cards.get(0).querySelectorAll(".milvus-list li");
+        assertEquals(2, lines.size());
+        assertThat(lines.get(0).asNormalizedText(), containsString("Scale my-release in milvus"));
+        assertThat(lines.get(0).asNormalizedText(), containsString("queryNode 1 → 3"));
+        assertEquals("READY", lines.get(0).querySelector(".milvus-code").getTextContent());
+        assertEquals("CRASH_LOOP", lines.get(1).querySelector(".milvus-code").getTextContent());
+        assertEquals("36.2s", lines.get(1).querySelector(".milvus-took").getTextContent());
+        assertNotNull("the tab", page.querySelector(".app-build-tabs a[href$='/" + build.getUrl() + "milvus']"));
+        HtmlPage whole = ((HtmlAnchor) title).click();
+        assertEquals(2, whole.querySelectorAll(".milvus-operation").size());
     }
 
     @Test
@@ -143,13 +187,13 @@ public class PageTest {
         FreeStyleBuild build = CannedBuilds.over(JENKINS, job, evil("1"));
         CannedBuilds.over(JENKINS, job, evil("1"));
         for (String path : List.of("", "milvus/", "milvus/fragment", "milvus/lines", "milvus/record/1/")) {
-            HtmlPage page = open(build, path);
+            HtmlPage page = plain().getPage(build, path);
             assertEquals(path, 0, page.querySelectorAll("img[src='x']").size());
             assertThat(path, page.getWebResponse().getContentAsString(), not(containsString("<img src=x")));
             assertThat(path, page.getWebResponse().getContentAsString(), containsString("&lt;img src=x"));
         }
         for (String path : List.of("milvus/", "milvus/charts")) {
-            HtmlPage page = JENKINS.createWebClient().getPage(job, path);
+            HtmlPage page = plain().getPage(job, path);
             assertThat(path, page.getWebResponse().getContentAsString(), not(containsString("<img src=x")));
             assertThat(path, page.getWebResponse().getContentAsString(), containsString("&lt;img src=x"));
         }
@@ -263,8 +307,115 @@ public class PageTest {
         }
     }
 
+    @Test
+    public void inABrowserNothingIsWrong() throws Exception {
+        FreeStyleBuild build = CannedBuilds.over(JENKINS, job, Scenes.success("1"));
+        visit(build.getUrl());
+        assertThat(browser.text(".milvus-list"), containsString("queryNode 1 → 3"));
+        visit(build.getUrl() + "milvus/record/1/");
+        assertEquals(3, browser.count("table.sortable tbody tr"));
+        visit(build.getUrl() + "milvus/");
+        assertEquals("READY", browser.text(".milvus-code"));
+        assertEquals(3, browser.count(".milvus-timeline tbody tr"));
+        assertEquals(
+                "the style sheet is applied",
+                "1px",
+                browser.value("getComputedStyle(document.querySelector('.milvus-hidden')).width"));
+        visit(job.getUrl() + "milvus/");
+        assertEquals(1, browser.count("circle.milvus-good"));
+        visit(job.getUrl());
+        Await.until("the drawing on the page of the job", () -> browser.count(".milvus-chart") == 1);
+        nothingIsWrong();
+    }
+
+    @Test
+    public void inABrowserABuildIsFollowedToItsEndWithoutAReload() throws Exception {
+        CannedBuilds.Gate gate = new CannedBuilds.Gate();
+        job.getBuildersList().add(gate);
+        FreeStyleBuild build = job.scheduleBuild2(0).waitForStart();
+        try {
+            CannedBuilds.keep(build, Scenes.running("1"));
+            visit(build.getUrl() + "milvus/");
+            assertEquals("RUNNING", browser.text(".milvus-code"));
+            browser.value("window.sameAsBefore = true");
+            CannedBuilds.keep(build, Scenes.success("1"));
+        } finally {
+            gate.open();
+            JENKINS.waitForCompletion(build);
+        }
+        Await.until("the end on the page", () -> browser.count("[data-milvus-running='false']") == 1);
+        assertEquals("READY", browser.text(".milvus-code"));
+        assertThat(browser.text("[role='status']"), containsString("READY queryNode 1 → 3"));
+        assertEquals("no other page", "true", browser.value("window.sameAsBefore"));
+        nothingIsWrong();
+    }
+
+    @Test
+    public void inABrowserNothingThatComesFromAClusterIsExecuted() throws Exception {
+        FreeStyleBuild build = CannedBuilds.over(JENKINS, job, evil("1"));
+        for (String path : List.of("", "milvus/", "milvus/record/1/")) {
+            visit(build.getUrl() + path);
+            assertThat(path, browser.text("#main-panel"), containsString(EVIL));
+            assertEquals(path, 0, browser.count("img[src='x']"));
+        }
+        visit(job.getUrl() + "milvus/");
+        assertThat(browser.text("#main-panel"), containsString(EVIL));
+        visit(job.getUrl());
+        Await.until("the drawing on the page of the job", () -> browser.count(".milvus-chart") == 1);
+        assertThat(browser.text(".milvus-chart"), containsString(EVIL));
+        assertEquals(0, browser.count("img[src='x']"));
+        nothingIsWrong();
+    }
+
+    @Test
+    public void inABrowserTheNewPagesAreFineToo() throws Exception {
+        FreeStyleBuild build = CannedBuilds.over(JENKINS, job, Scenes.success("1"));
+        List<String> flags = List.of("new-build-page.flag.defaultValue", "new-job-page.flag.defaultValue");
+        flags.forEach(flag -> System.setProperty(flag, "true"));
+        try {
+            visit(build.getUrl());
+            assertThat(browser.text(".jenkins-card .milvus-list"), containsString("queryNode 1 → 3"));
+            visit(build.getUrl() + "milvus/");
+            assertEquals("READY", browser.text(".milvus-code"));
+            visit(job.getUrl() + "milvus/");
+            assertEquals(1, browser.count("circle.milvus-good"));
+            visit(job.getUrl());
+            Await.until("the drawing on the page of the job", () -> browser.count(".milvus-chart") == 1);
+            nothingIsWrong();
+        } finally {
+            flags.forEach(System::clearProperty);
+        }
+    }
+
+    private static void visit(String path) throws IOException {
+        assumeTrue(
+                "No Chromium is installed here, so that the pages are tested in HtmlUnit alone."
+                        + " Install Debian's package chromium, or name the program in CHROMIUM.",
+                Chromium.installed());
+        if (browser == null) {
+            browser = new Chromium();
+        }
+        browser.open(new URL(JENKINS.getURL(), path));
+    }
+
+    private static void nothingIsWrong() throws IOException {
+        assertEquals(List.of(), browser.troubles());
+        String own = JENKINS.getURL().toString();
+        assertEquals(
+                "requests to others",
+                List.of(),
+                browser.requests().stream()
+                        .filter(url -> !url.startsWith(own) && !url.startsWith("data:"))
+                        .toList());
+    }
+
     private static HtmlPage open(FreeStyleBuild build, String path) throws Exception {
         return JENKINS.createWebClient().getPage(build, path);
+    }
+
+    /** Without the scripts of the page, where they play no part and take time. */
+    private static JenkinsRule.WebClient plain() {
+        return JENKINS.createWebClient().withJavaScriptEnabled(false);
     }
 
     private static String code(HtmlPage page) {

@@ -1,0 +1,269 @@
+package io.jenkins.plugins.milvus.view;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hudson.Util;
+import io.jenkins.plugins.milvus.cluster.Await;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A headless Chromium with one page open, led by the <a href="https://chromedevtools.github.io/devtools-protocol/">DevTools
+ * protocol</a>: a browser that applies the content security policy, loads what it is told to load and tells all of it.
+ */
+final class Chromium implements AutoCloseable {
+
+    /** Its name or path. */
+    static final String PROGRAM = Objects.requireNonNullElse(System.getenv("CHROMIUM"), "chromium");
+
+    private static final int PATIENCE_SECONDS = 60;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path profile;
+    private final Process process;
+    private final WebSocket socket;
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> troubles = new CopyOnWriteArrayList<>();
+    private final AtomicInteger loads = new AtomicInteger();
+    private String session;
+
+    /** Whether there is one on this machine. */
+    static boolean installed() {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> Path.of(folder).resolve(PROGRAM))
+                .anyMatch(Files::isExecutable);
+    }
+
+    /** Starts one. */
+    Chromium() throws IOException {
+        profile = Files.createTempDirectory("chromium");
+        process = new ProcessBuilder(
+                        PROGRAM,
+                        "--headless=new",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-background-networking",
+                        "--hide-scrollbars",
+                        "--no-first-run",
+                        "--user-data-dir=" + profile,
+                        "--remote-debugging-port=0",
+                        "about:blank")
+                .redirectErrorStream(true)
+                .redirectOutput(profile.resolve("log").toFile())
+                .start();
+        // written once it listens: the port, and the path of the socket
+        Path port = profile.resolve("DevToolsActivePort");
+        Await.until("Chromium", () -> !process.isAlive() || lines(port).size() == 2);
+        List<String> address = lines(port);
+        if (address.size() != 2) {
+            throw new IOException(Files.readString(profile.resolve("log")));
+        }
+        socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(URI.create("ws://127.0.0.1:" + address.get(0) + address.get(1)), new Listener())
+                .join();
+        String target = ask("Target.createTarget", "url", "about:blank")
+                .path("targetId")
+                .asText();
+        session = ask("Target.attachToTarget", "targetId", target, "flatten", true)
+                .path("sessionId")
+                .asText();
+        for (String domain : List.of("Page", "Runtime", "Log", "Network")) {
+            ask(domain + ".enable");
+        }
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Makes the window so large, in pixels. */
+    void size(int width, int height) {
+        ask(
+                "Emulation.setDeviceMetricsOverride",
+                "width",
+                width,
+                "height",
+                height,
+                "deviceScaleFactor",
+                1,
+                "mobile",
+                false);
+    }
+
+    /** Prefers this language from now on. */
+    void language(String language) {
+        ask("Network.setExtraHTTPHeaders", "headers", Map.of("Accept-Language", language));
+    }
+
+    /** Loads a page and all that belongs to it. */
+    void open(URL page) {
+        int before = loads.get();
+        JsonNode answer = ask("Page.navigate", "url", page.toString());
+        if (answer.has("errorText")) {
+            throw new AssertionError(page + ": " + answer.path("errorText").asText());
+        }
+        Await.until(page + " to be loaded", () -> loads.get() > before);
+    }
+
+    /** The text of an expression's value on the page. */
+    String value(String script) {
+        JsonNode answer = ask("Runtime.evaluate", "expression", script, "returnByValue", true);
+        if (answer.has("exceptionDetails")) {
+            throw new AssertionError(script + ": " + answer.path("exceptionDetails"));
+        }
+        return answer.path("result").path("value").asText();
+    }
+
+    /** Text of the first element that fits, or empty. */
+    String text(String selector) {
+        return value(
+                "(document.querySelector(" + JSON.getNodeFactory().textNode(selector) + ") || {}).innerText || ''");
+    }
+
+    /** How many elements fit. */
+    int count(String selector) {
+        return Integer.parseInt(
+                value("document.querySelectorAll(" + JSON.getNodeFactory().textNode(selector) + ").length"));
+    }
+
+    /** Whatever a page has asked for since the last time. */
+    List<String> requests() {
+        List<String> all = new ArrayList<>(requests);
+        requests.clear();
+        return all;
+    }
+
+    /** Errors of scripts, breaches of the content security policy, dialogs and what was not found, since the last time. */
+    List<String> troubles() {
+        List<String> all = new ArrayList<>(troubles);
+        troubles.clear();
+        return all;
+    }
+
+    /** What can be seen, as a PNG. */
+    byte[] picture() {
+        return Base64.getDecoder()
+                .decode(ask("Page.captureScreenshot", "format", "png")
+                        .path("data")
+                        .asText());
+    }
+
+    private JsonNode ask(String method, Object... parameters) {
+        int number = numbers.incrementAndGet();
+        ObjectNode message = JSON.createObjectNode().put("id", number).put("method", method);
+        if (session != null) {
+            message.put("sessionId", session);
+        }
+        ObjectNode given = message.putObject("params");
+        for (int i = 0; i < parameters.length; i += 2) {
+            given.set((String) parameters[i], JSON.valueToTree(parameters[i + 1]));
+        }
+        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+        answers.put(number, answer);
+        synchronized (socket) {
+            socket.sendText(message.toString(), true).join();
+        }
+        JsonNode whole = answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+        if (whole.has("error")) {
+            throw new AssertionError(method + ": " + whole.path("error"));
+        }
+        return whole.path("result");
+    }
+
+    private void tell(String event, JsonNode what) {
+        switch (event) {
+            case "Page.loadEventFired" -> loads.incrementAndGet();
+            case "Network.requestWillBeSent" ->
+                requests.add(what.path("request").path("url").asText());
+            case "Runtime.exceptionThrown" -> troubles.add("exception " + what.path("exceptionDetails"));
+            case "Runtime.consoleAPICalled" -> {
+                if (List.of("error", "assert").contains(what.path("type").asText())) {
+                    troubles.add("console " + what.path("args"));
+                }
+            }
+            case "Log.entryAdded" -> {
+                JsonNode entry = what.path("entry");
+                if (entry.path("level").asText().equals("error")) {
+                    troubles.add(entry.path("source").asText() + " "
+                            + entry.path("text").asText() + " "
+                            + entry.path("url").asText());
+                }
+            }
+            case "Page.javascriptDialogOpening" -> {
+                troubles.add("dialog " + what.path("message").asText());
+                // the page stands still until it is answered
+                CompletableFuture.runAsync(() -> ask("Page.handleJavaScriptDialog", "accept", true));
+            }
+            default -> {
+                // of no interest
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.abort();
+        process.destroy();
+        Await.until("Chromium to end", () -> !process.isAlive());
+        Util.deleteRecursive(profile.toFile());
+    }
+
+    /** Puts the parts of messages together. */
+    private final class Listener implements WebSocket.Listener {
+        private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+            text.append(data);
+            from.request(1);
+            if (last) {
+                JsonNode message;
+                try {
+                    message = JSON.readTree(text.toString());
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+                text.setLength(0);
+                CompletableFuture<JsonNode> asked =
+                        answers.remove(message.path("id").asInt());
+                if (asked == null) {
+                    tell(message.path("method").asText(), message.path("params"));
+                } else {
+                    asked.complete(message);
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable error) {
+            answers.values().forEach(each -> each.completeExceptionally(error));
+        }
+    }
+}
