@@ -153,8 +153,7 @@ public class KeeperTest {
         step.setComponent("queryNode");
         step.setReplicas(2);
         job.getBuildersList().add(new ScaleBuilder(step));
-        Run<?, ?> run = JENKINS.buildAndAssertStatus(Result.FAILURE, job);
-        assertThat(new Journals(run).all().get(0).outcome().line(), containsString("The file **** is not"));
+        hidden(JENKINS.buildAndAssertStatus(Result.FAILURE, job));
     }
 
     /** The step quotes what it was given, and nothing that is kept of the build does. */
