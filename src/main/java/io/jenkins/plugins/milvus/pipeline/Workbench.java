@@ -10,7 +10,6 @@ import io.jenkins.plugins.milvus.agent.ChannelSocketFactory;
 import io.jenkins.plugins.milvus.agent.LauncherAccess;
 import io.jenkins.plugins.milvus.agent.Scratch;
 import io.jenkins.plugins.milvus.cluster.Cluster;
-import io.jenkins.plugins.milvus.cluster.ClusterPool;
 import io.jenkins.plugins.milvus.cluster.ConnectionSettings;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.ClusterEndpoint;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.KubeconfigReader;
@@ -39,9 +38,6 @@ import jenkins.util.Timer;
 public final class Workbench implements AutoCloseable {
 
     private static final Logger LOGGER = Logger.getLogger(Workbench.class.getName());
-
-    /** Steps on one agent that ask as the same identity share a client, and with it a connection. */
-    static final ClusterPool CLIENTS = new ClusterPool();
 
     private final Site site;
     private final Console console;
@@ -126,7 +122,7 @@ public final class Workbench implements AutoCloseable {
         try {
             ConnectionSettings settings =
                     ConnectionSettings.direct(Timer.get()).through(new ChannelSocketFactory(channel));
-            return CLIENTS.lease(endpoint, settings, channel);
+            return Clients.get().lease(endpoint, settings, channel);
         } finally {
             thread.setContextClassLoader(before);
         }

@@ -55,7 +55,7 @@ public class TurnClusterTest {
         FreeStyleBuild third = freestyle();
         Jobs.await(third, waitingFor(first));
         Jobs.await(() -> Jobs.status(second).equals("waiting for " + first.getFullDisplayName()), "the status");
-        Jobs.await(() -> Workbench.CLIENTS.size() == 1, "one client for all three");
+        Jobs.await(() -> Clients.get().size() == 1, "one client for all three");
         StringWriter html = new StringWriter();
         second.getLogText().writeHtmlTo(0, html);
         assertThat(html.toString(), containsString("/" + first.getUrl()));
@@ -72,7 +72,7 @@ public class TurnClusterTest {
         JENKINS.assertLogContains("queryNode 1 -> 2, 2 ready; revision 2", first);
         JENKINS.assertLogContains("dataNode 1 -> 2, 2 ready; revision 3", second);
         JENKINS.assertLogContains("proxy 1 -> 2, 2 ready; revision 4", third);
-        Jobs.await(() -> Workbench.CLIENTS.size() == 0, "the last one to close it");
+        Jobs.await(() -> Clients.get().size() == 0, "the last one to close it");
         assertThat(JenkinsRule.getLog(first), not(containsString("Waiting for")));
         assertEquals("said once", 1, StringUtils.countMatches(JenkinsRule.getLog(second), "Waiting for"));
         assertEquals("said once", 1, StringUtils.countMatches(JenkinsRule.getLog(third), "Waiting for"));
