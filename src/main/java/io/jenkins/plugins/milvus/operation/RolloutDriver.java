@@ -208,12 +208,8 @@ final class RolloutDriver implements Feed.Listener {
 
     /** One quorum read before anything is announced: a watch may be behind. */
     private void confirm() {
-        Feed open;
-        synchronized (this) {
-            open = feed;
-        }
+        Feed open = feed();
         if (open == null) {
-            // stopped meanwhile
             return;
         }
         try {
@@ -245,13 +241,14 @@ final class RolloutDriver implements Feed.Listener {
         ports.timer().schedule(this::look, CONFIRM_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Null before the first lists, and once it was stopped. */
+    private synchronized Feed feed() {
+        return feed;
+    }
+
     private void beat() {
-        Feed open;
-        synchronized (this) {
-            open = feed;
-        }
+        Feed open = feed();
         if (open == null) {
-            // stopped meanwhile
             return;
         }
         try {

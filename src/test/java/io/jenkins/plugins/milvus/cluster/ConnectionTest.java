@@ -91,29 +91,13 @@ public class ConnectionTest {
 
     @Test
     public void certificateOfAnotherAuthorityIsNotTrusted() {
-        ClusterEndpoint noCa = new ClusterEndpoint(
-                local.endpoint().server(),
-                "",
-                false,
-                "",
-                "",
-                "",
-                Map.of(),
-                local.endpoint().credential());
+        ClusterEndpoint noCa = local.endpoint(local.endpoint().server(), "");
         unreachable(() -> reaches(noCa, settings));
     }
 
     @Test
     public void brokenCertificatesAreRefusedBeforeAnythingIsConnected() {
-        ClusterEndpoint broken = new ClusterEndpoint(
-                local.endpoint().server(),
-                "no PEM",
-                false,
-                "",
-                "",
-                "",
-                Map.of(),
-                local.endpoint().credential());
+        ClusterEndpoint broken = local.endpoint(local.endpoint().server(), "no PEM");
         assertThrows(RefusedException.class, () -> reaches(broken, settings));
     }
 

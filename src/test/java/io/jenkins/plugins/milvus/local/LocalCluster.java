@@ -55,6 +55,12 @@ public final class LocalCluster extends ExternalResource {
                 .readFiles(List.of(kubeconfig.toString()), "");
     }
 
+    /** The administrator at another address, trusting another authority. */
+    public ClusterEndpoint endpoint(String server, String caPem) {
+        return new ClusterEndpoint(
+                server, caPem, false, "", "", "", Map.of(), endpoint().credential());
+    }
+
     /** Runs the cluster's script, for what only it can do: {@code node stop ...}. */
     public static String script(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));

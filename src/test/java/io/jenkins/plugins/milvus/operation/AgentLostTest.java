@@ -1,35 +1,17 @@
 package io.jenkins.plugins.milvus.operation;
 
+import static io.jenkins.plugins.milvus.operation.StoredScale.NOW;
+import static io.jenkins.plugins.milvus.operation.StoredScale.PLAN;
 import static org.junit.Assert.assertEquals;
 
-import io.jenkins.plugins.milvus.release.ReleaseId;
 import io.jenkins.plugins.milvus.rollout.Code;
 import io.jenkins.plugins.milvus.rollout.RolloutPlan;
-import io.jenkins.plugins.milvus.rollout.Target;
-import io.jenkins.plugins.milvus.rollout.WorkloadKind;
-import io.jenkins.plugins.milvus.rollout.WorkloadRef;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.Test;
 
 public class AgentLostTest {
 
-    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-    private static final ReleaseId RELEASE = new ReleaseId("milvus", "my-release");
-    private static final Intent INTENT = new Intent(
-            RELEASE, "5.0.19", 4, Map.of(), List.of(Map.of("queryNode", 2)), Map.of(), Map.of(), "", List.of());
-    private static final Target TARGET = new Target(
-            new WorkloadRef(WorkloadKind.DEPLOYMENT, "milvus", "querynode"),
-            "queryNode",
-            "uid",
-            3,
-            "hash",
-            2,
-            1,
-            false,
-            Map.of());
-    private static final RolloutPlan PLAN = new RolloutPlan(RELEASE, 6, false, List.of(TARGET), NOW);
     private static final String BEGIN =
             "AGENT_LOST milvus/my-release: the agent linux-1 did not come back within 5 min";
     private static final String FREE =
@@ -85,7 +67,7 @@ public class AgentLostTest {
         OperationState.Failure failure = phase == Phase.ROLL_BACK
                 ? new OperationState.Failure(Code.CRASH_LOOP, "CRASH_LOOP queryNode.", List.of("a log line"))
                 : null;
-        return new OperationState(phase, "jenkins-milvus token", NOW, NOW, INTENT, course, plan, failure);
+        return StoredScale.state(phase, course, plan, failure);
     }
 
     private static void is(Code code, String line, OperationState state) {

@@ -1,37 +1,16 @@
 package io.jenkins.plugins.milvus.operation;
 
+import static io.jenkins.plugins.milvus.operation.StoredScale.NOW;
+import static io.jenkins.plugins.milvus.operation.StoredScale.PLAN;
 import static org.junit.Assert.assertEquals;
 
 import io.jenkins.plugins.milvus.helm.ReleaseStatus;
 import io.jenkins.plugins.milvus.helm.Revision;
-import io.jenkins.plugins.milvus.release.ReleaseId;
 import io.jenkins.plugins.milvus.rollout.RolloutPlan;
-import io.jenkins.plugins.milvus.rollout.Target;
-import io.jenkins.plugins.milvus.rollout.WorkloadKind;
-import io.jenkins.plugins.milvus.rollout.WorkloadRef;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.junit.Test;
 
 public class LeftoverTest {
-
-    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-    private static final ReleaseId RELEASE = new ReleaseId("milvus", "my-release");
-    private static final Intent INTENT = new Intent(
-            RELEASE, "5.0.19", 4, Map.of(), List.of(Map.of("queryNode", 2)), Map.of(), Map.of(), "", List.of());
-
-    private static final Target TARGET = new Target(
-            new WorkloadRef(WorkloadKind.DEPLOYMENT, "milvus", "querynode"),
-            "queryNode",
-            "uid",
-            3,
-            "hash",
-            2,
-            1,
-            false,
-            Map.of());
-    private static final RolloutPlan PLAN = new RolloutPlan(RELEASE, 6, false, List.of(TARGET), NOW);
 
     @Test
     public void aStateTellsWhatItIs() {
@@ -75,7 +54,7 @@ public class LeftoverTest {
 
     private static OperationState state(Phase phase, int revision, RolloutPlan plan) {
         Course course = new Course(4, revision, revision > 4, 0, Map.of());
-        return new OperationState(phase, "jenkins-milvus token", NOW, NOW, INTENT, course, plan, null);
+        return StoredScale.state(phase, course, plan, null);
     }
 
     private static Revision revision(int number, ReleaseStatus status) {

@@ -160,16 +160,16 @@ final class Confirmation {
             last = ahead.get(target);
         }
         if (last != null && fresh(last)) {
-            return last.versions()
-                    .handle((now, failure) -> failure == null && unchanged(target.names(), told, now))
-                    .thenCompose(same -> same ? CompletableFuture.completedFuture(told) : all(target));
+            // one that failed is read again, which tells why
+            return toldOrAll(last.versions().exceptionally(failure -> List.of()), target, told);
         }
-        return told.size() < MANY
-                ? all(target)
-                : versions(target)
-                        .thenCompose(now -> unchanged(target.names(), told, now)
-                                ? CompletableFuture.completedFuture(told)
-                                : all(target));
+        return told.size() < MANY ? all(target) : toldOrAll(versions(target), target, told);
+    }
+
+    private CompletableFuture<List<Item>> toldOrAll(
+            CompletableFuture<List<Version>> versions, Target target, List<Item> told) {
+        return versions.thenCompose(
+                now -> unchanged(target.names(), told, now) ? CompletableFuture.completedFuture(told) : all(target));
     }
 
     private CompletableFuture<List<Version>> versions(Target target) {

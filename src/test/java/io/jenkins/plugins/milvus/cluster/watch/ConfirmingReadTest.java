@@ -9,7 +9,6 @@ import io.jenkins.plugins.milvus.cluster.ConnectionSettings;
 import io.jenkins.plugins.milvus.cluster.Samples;
 import io.jenkins.plugins.milvus.cluster.WatchScope;
 import io.jenkins.plugins.milvus.cluster.api.ApiClient;
-import io.jenkins.plugins.milvus.cluster.kubeconfig.ClusterEndpoint;
 import io.jenkins.plugins.milvus.local.ApiGate;
 import io.jenkins.plugins.milvus.local.LocalCluster;
 import io.jenkins.plugins.milvus.rollout.PodRecord;
@@ -54,17 +53,7 @@ public class ConfirmingReadTest {
                 .replaceFirst("\\?.*", "")
                 .replaceFirst(".*/" + local.namespace() + "/", "")
                 .replaceFirst(NAME + "-.*", NAME + "-*")));
-        api = new ApiClient(
-                new ClusterEndpoint(
-                        gate.server(),
-                        "",
-                        false,
-                        "",
-                        "",
-                        "",
-                        Map.of(),
-                        local.endpoint().credential()),
-                ConnectionSettings.direct(scheduler));
+        api = new ApiClient(local.endpoint(gate.server(), ""), ConnectionSettings.direct(scheduler));
         confirmation = new Confirmation(api, scope(), nanos::get);
     }
 
