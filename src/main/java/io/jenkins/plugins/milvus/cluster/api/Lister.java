@@ -1,5 +1,6 @@
 package io.jenkins.plugins.milvus.cluster.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -20,6 +20,15 @@ public final class Lister {
     private static final int PAGE = 500;
 
     private final ApiClient api;
+
+    /** Makes something of the item at which the parser stands, and leaves it at the item's end. */
+    private interface Reader<T> {
+        T read(JsonParser parser) throws IOException;
+    }
+
+    /** An item of which the metadata was asked for. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Partial(ObjectVersion metadata) {}
 
     /**
      * @param api where from
@@ -37,40 +46,43 @@ public final class Lister {
     public <T> CompletableFuture<Listing<T>> list(
             ResourceType type, String namespace, Selection selection, Function<JsonNode, T> reduce) {
         ApiRequest request = ApiRequest.list(type, namespace, selection).with("limit", String.valueOf(PAGE));
-        return page(request, "", new ArrayList<>(), reduce);
+        return page(request, "", new ArrayList<>(), item -> reduce.apply(item.readValueAsTree()));
     }
 
     /**
-     * Lists the metadata of what a selection matches by a quorum read, all in one page.
+     * Lists the versions of what a selection matches by a quorum read of their metadata, all in one page. No tree is
+     * built: most of an object's metadata is who manages which of its fields.
      *
-     * @param reduce makes something small of each item, of which it sees the metadata only
      * @return fails with a {@link ClusterException}
      */
-    public <T> CompletableFuture<Listing<T>> metadata(
-            ResourceType type, String namespace, Selection selection, Function<JsonNode, T> reduce) {
+    public CompletableFuture<Listing<ObjectVersion>> versions(
+            ResourceType type, String namespace, Selection selection) {
         ApiRequest request = ApiRequest.list(type, namespace, selection).withMetadataOnly();
-        return page(request, "", new ArrayList<>(), reduce);
+        return page(
+                request,
+                "",
+                new ArrayList<>(),
+                item -> item.readValueAs(Partial.class).metadata());
     }
 
-    private <T> CompletableFuture<Listing<T>> page(
-            ApiRequest request, String from, List<T> items, Function<JsonNode, T> reduce) {
+    private <T> CompletableFuture<Listing<T>> page(ApiRequest request, String from, List<T> items, Reader<T> reader) {
         ApiRequest next = from.isEmpty() ? request : request.with("continue", from);
         return api.send(next).thenCompose(reply -> {
             if (reply.code() == 410 && !from.isEmpty()) {
                 // the rest of this list was compacted away meanwhile: begin again
-                return page(request, "", new ArrayList<>(), reduce);
+                return page(request, "", new ArrayList<>(), reader);
             }
-            JsonNode metadata = read(api.required(request, reply), item -> items.add(reduce.apply(item)));
+            JsonNode metadata = read(api.required(request, reply), items, reader);
             String more = metadata.path("continue").asText("");
             return more.isEmpty()
                     ? CompletableFuture.completedFuture(new Listing<>(
                             items, metadata.path("resourceVersion").asText("")))
-                    : page(request, more, items, reduce);
+                    : page(request, more, items, reader);
         });
     }
 
-    /** Hands over the items one by one and returns the list's metadata. */
-    private JsonNode read(Reply reply, Consumer<JsonNode> each) {
+    /** Adds the items one by one and returns the list's metadata. */
+    private <T> JsonNode read(Reply reply, List<T> items, Reader<T> reader) {
         JsonNode metadata = Json.MISSING;
         try (JsonParser parser = Json.MAPPER.createParser(reply.body())) {
             parser.nextToken();
@@ -81,7 +93,7 @@ public final class Lister {
                     metadata = parser.readValueAsTree();
                 } else if (field.equals("items") && value == JsonToken.START_ARRAY) {
                     while (parser.nextToken() != JsonToken.END_ARRAY) {
-                        each.accept(parser.readValueAsTree());
+                        items.add(reader.read(parser));
                     }
                 } else {
                     parser.skipChildren();

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.milvus.cluster.watch;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.milvus.cluster.WatchScope;
 import io.jenkins.plugins.milvus.cluster.api.ApiClient;
 import io.jenkins.plugins.milvus.cluster.api.Lister;
 import io.jenkins.plugins.milvus.cluster.api.Listing;
+import io.jenkins.plugins.milvus.cluster.api.ObjectVersion;
 import io.jenkins.plugins.milvus.cluster.api.ResourceType;
 import io.jenkins.plugins.milvus.rollout.Snapshot;
 import java.time.Duration;
@@ -47,19 +47,8 @@ final class Confirmation {
     private final LongSupplier nanos;
     private final Map<Target, Ahead> ahead = new HashMap<>();
 
-    /** What tells one object, and one state of it, from all others. */
-    record Version(String name, String uid, long version) {
-        static Version of(JsonNode object) {
-            JsonNode metadata = object.path("metadata");
-            return new Version(
-                    metadata.path("name").asText(""),
-                    metadata.path("uid").asText(""),
-                    metadata.path("resourceVersion").asLong(-1));
-        }
-    }
-
     /** A list of metadata, and when it was asked for. */
-    private record Ahead(long at, CompletableFuture<List<Version>> versions) {}
+    private record Ahead(long at, CompletableFuture<List<ObjectVersion>> versions) {}
 
     /**
      * @param nanos the time, as {@link System#nanoTime} tells it
@@ -106,7 +95,7 @@ final class Confirmation {
      * @param told what the watches told, by target; asked when the lists are there, so that it is not behind them
      */
     boolean hasAllPods(Supplier<Map<Target, List<Item>>> told) {
-        Map<Target, CompletableFuture<List<Version>>> lists = told.get().keySet().stream()
+        Map<Target, CompletableFuture<List<ObjectVersion>>> lists = told.get().keySet().stream()
                 .filter(target -> target.type().equals(ResourceType.PODS))
                 .collect(Collectors.toMap(target -> target, this::versions));
         CompletableFuture<?>[] all = lists.values().toArray(CompletableFuture[]::new);
@@ -167,14 +156,14 @@ final class Confirmation {
     }
 
     private CompletableFuture<List<Item>> toldOrAll(
-            CompletableFuture<List<Version>> versions, Target target, List<Item> told) {
+            CompletableFuture<List<ObjectVersion>> versions, Target target, List<Item> told) {
         return versions.thenCompose(
                 now -> unchanged(target.names(), told, now) ? CompletableFuture.completedFuture(told) : all(target));
     }
 
-    private CompletableFuture<List<Version>> versions(Target target) {
+    private CompletableFuture<List<ObjectVersion>> versions(Target target) {
         return new Lister(api)
-                .metadata(target.type(), scope.namespace(), target.selection(), Version::of)
+                .versions(target.type(), scope.namespace(), target.selection())
                 .thenApply(Listing::items);
     }
 
@@ -191,11 +180,13 @@ final class Confirmation {
      * @param told what the watches told
      * @param now what there is
      */
-    static boolean unchanged(Predicate<String> names, Collection<Item> told, Collection<Version> now) {
+    static boolean unchanged(Predicate<String> names, Collection<Item> told, Collection<ObjectVersion> now) {
         Map<String, Long> versions = new HashMap<>();
         told.forEach(each -> versions.put(each.uid(), each.version()));
         Map<String, Long> current = new HashMap<>();
-        now.stream().filter(each -> names.test(each.name())).forEach(each -> current.put(each.uid(), each.version()));
+        now.stream()
+                .filter(each -> names.test(each.name()))
+                .forEach(each -> current.put(each.uid(), each.resourceVersion()));
         return versions.equals(current);
     }
 }

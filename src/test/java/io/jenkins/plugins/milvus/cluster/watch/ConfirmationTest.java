@@ -3,7 +3,7 @@ package io.jenkins.plugins.milvus.cluster.watch;
 import static org.junit.Assert.assertEquals;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.jenkins.plugins.milvus.cluster.watch.Confirmation.Version;
+import io.jenkins.plugins.milvus.cluster.api.ObjectVersion;
 import java.util.List;
 import org.junit.Test;
 
@@ -23,11 +23,11 @@ public class ConfirmationTest {
         }
     }
 
-    private static Version version(String name, long version) {
-        return new Version(name, "uid-" + name, version);
+    private static ObjectVersion version(String name, long version) {
+        return new ObjectVersion(name, "uid-" + name, version);
     }
 
-    private static void check(boolean same, Version... now) {
+    private static void check(boolean same, ObjectVersion... now) {
         assertEquals(same, Confirmation.unchanged(name -> !name.startsWith("other"), TOLD, List.of(now)));
     }
 
@@ -60,6 +60,6 @@ public class ConfirmationTest {
 
     @Test
     public void anotherObjectOfTheSameName() {
-        check(false, version("a", 7), new Version("b", "uid-of-another", 9));
+        check(false, version("a", 7), new ObjectVersion("b", "uid-of-another", 9));
     }
 }
