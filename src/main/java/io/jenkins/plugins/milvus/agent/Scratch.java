@@ -1,6 +1,7 @@
 package io.jenkins.plugins.milvus.agent;
 
 import hudson.FilePath;
+import hudson.model.Computer;
 import hudson.remoting.VirtualChannel;
 import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
@@ -9,11 +10,13 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A folder of a build's own on the agent, for files that hold secrets: beside the workspace, where a {@code container()}
  * sees it too, with a name that no other build has, and closed to other users before anything is in it. What is stored
- * is its path alone, so it can be deleted after a restart as well.
+ * is where it is and nothing of what is in it, so it can be deleted after a restart as well. No record, because XStream
+ * cannot read one.
  */
 public final class Scratch implements Serializable {
 
@@ -23,9 +26,13 @@ public final class Scratch implements Serializable {
     /** Leaves the folders of calls alone, of which this one runs in one. */
     private static final String EMPTY = "find \"$1\" -mindepth 1 -maxdepth 1 ! -name 'call-*' -exec rm -rf -- {} +";
 
+    /** Null where no node has the channel, and in what was stored before there was a name. */
+    private final String node;
+
     private final String path;
 
-    private Scratch(String path) {
+    private Scratch(String node, String path) {
+        this.node = node;
         this.path = path;
     }
 
@@ -40,9 +47,22 @@ public final class Scratch implements Serializable {
         if (temporary == null) {
             throw new IOException("No folder can be made beside " + workspace.getRemote());
         }
-        return new Scratch(workspace
-                .getChannel()
-                .call(new PrivateFiles(workspace.getRemote(), temporary.getRemote(), PREFIX, Map.of())));
+        Computer computer = workspace.toComputer();
+        return new Scratch(
+                computer == null ? null : computer.getName(),
+                workspace
+                        .getChannel()
+                        .call(new PrivateFiles(workspace.getRemote(), temporary.getRemote(), PREFIX, Map.of())));
+    }
+
+    /** The name of the agent that it is on, empty for the built-in node; null when that is not known. */
+    public String node() {
+        return node;
+    }
+
+    /** The same folder on an agent that is called something else by now. */
+    Scratch on(String renamed) {
+        return new Scratch(renamed, path);
     }
 
     /** Its absolute path, as the agent's operating system spells it. */
@@ -89,6 +109,16 @@ public final class Scratch implements Serializable {
             processes.run(new ProcessRunner.Call(command, Map.of(), "", Duration.ofMinutes(1)));
             folder.deleteRecursive();
         }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Scratch that && path.equals(that.path) && Objects.equals(node, that.node);
+    }
+
+    @Override
+    public int hashCode() {
+        return path.hashCode();
     }
 
     @Override

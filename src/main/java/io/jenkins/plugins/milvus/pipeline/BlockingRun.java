@@ -51,9 +51,10 @@ public final class BlockingRun {
         Keeper keeper = Keeper.of(site.run(), UUID.randomUUID().toString(), step.kind(), BuildMasks.of(site.run()));
         try (Workbench workbench = open(step, site, console)) {
             Operation operation = step.operation(workbench.ports(state -> {}).with(keeper), site, null);
+            CompletableFuture<Void> lost = lost(workbench);
             OperationResult result = operation.changes()
-                    ? inTurn(operation, site, workbench.clusterId(), console)
-                    : join(operation, console);
+                    ? inTurn(operation, lost, site, workbench.clusterId(), console)
+                    : join(operation, lost, console);
             console.line(Summary.of(result));
             keeper.ready(result);
             return result;
@@ -77,46 +78,62 @@ public final class BlockingRun {
         }
     }
 
-    private static OperationResult inTurn(Operation operation, Site site, String cluster, BuildConsole console)
-            throws InterruptedException {
+    /** Ends when the agent's connection does, with the line that the build ends with: it does not outlive that either. */
+    private static CompletableFuture<Void> lost(Workbench workbench) {
+        CompletableFuture<Void> lost = new CompletableFuture<>();
+        String agent = workbench.scratch().node();
+        workbench.onAgentLost(() -> lost.completeExceptionally(new AbortException(Messages.Attempt_offline(agent))));
+        return lost;
+    }
+
+    private static OperationResult inTurn(
+            Operation operation, CompletableFuture<Void> lost, Site site, String cluster, BuildConsole console)
+            throws IOException, InterruptedException {
         OperationState begun = operation.state();
         Turn turn = Turns.get()
                 .enter(site.run(), UUID.randomUUID().toString(), cluster, operation.subject(), begun.startedAt());
         try {
-            await(turn, begun, console);
-            return join(operation, console);
+            await(turn, begun, lost, console);
+            return join(operation, lost, console);
         } finally {
             turn.leave();
         }
     }
 
-    private static void await(Turn turn, OperationState begun, BuildConsole console) throws InterruptedException {
+    private static void await(Turn turn, OperationState begun, CompletableFuture<Void> lost, BuildConsole console)
+            throws IOException, InterruptedException {
         if (!turn.granted()) {
             console.line(turn.line());
         }
         try {
-            get(turn.within(Duration.between(Instant.now(), begun.deadline())));
-        } catch (InterruptedException e) {
+            get(turn.within(Duration.between(Instant.now(), begun.deadline())), lost);
+        } catch (IOException | InterruptedException e) {
             console.line(Attempt.leftBehind(begun));
             throw e;
         }
     }
 
-    private static OperationResult join(Operation operation, BuildConsole console) throws InterruptedException {
+    private static OperationResult join(Operation operation, CompletableFuture<Void> lost, BuildConsole console)
+            throws IOException, InterruptedException {
         CompletableFuture<OperationResult> future = operation.start();
         try {
-            return get(future);
-        } catch (InterruptedException e) {
+            return get(future, lost);
+        } catch (IOException | InterruptedException e) {
             stop(operation, future, console);
             throw e;
         }
     }
 
-    private static <T> T get(CompletableFuture<T> future) throws InterruptedException {
+    private static <T> T get(CompletableFuture<T> future, CompletableFuture<Void> lost)
+            throws IOException, InterruptedException {
         try {
+            CompletableFuture.anyOf(future, lost).get();
             return future.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof IOException cause) {
                 throw cause;
             }
             throw new IllegalStateException(e.getCause());

@@ -9,6 +9,7 @@ import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.milvus.agent.Scratch;
+import io.jenkins.plugins.milvus.agent.Scratches;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
 import io.jenkins.plugins.milvus.operation.Operation;
 import io.jenkins.plugins.milvus.operation.OperationState;
@@ -216,12 +217,15 @@ final class OperationExecution extends StepExecution {
         return scratch;
     }
 
-    /** Removes the folder of an attempt before this one, which never got as far as to do it. */
+    /**
+     * Removes the folder of an attempt before this one, which never got as far as to do it. Where the agent is away, that is
+     * done when it is back.
+     */
     void removeScratch() {
         Scratch folder = scratch;
         FilePath found = node == null ? null : FilePathUtils.find(node, workspace);
         if (folder != null && found != null) {
-            Workbench.remove(folder, found.getChannel(), processes(folder));
+            Scratches.get().remove(folder, found.getChannel(), processes(folder));
         }
     }
 

@@ -9,6 +9,7 @@ import io.jenkins.plugins.milvus.agent.AgentProcesses;
 import io.jenkins.plugins.milvus.agent.ChannelSocketFactory;
 import io.jenkins.plugins.milvus.agent.LauncherAccess;
 import io.jenkins.plugins.milvus.agent.Scratch;
+import io.jenkins.plugins.milvus.agent.Scratches;
 import io.jenkins.plugins.milvus.cluster.Cluster;
 import io.jenkins.plugins.milvus.cluster.ConnectionSettings;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.ClusterEndpoint;
@@ -27,8 +28,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.function.Consumer;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import jenkins.util.Timer;
 
 /**
@@ -36,8 +35,6 @@ import jenkins.util.Timer;
  * server through the agent's channel, both with the same kubeconfig. Whoever opens one closes it, in every outcome.
  */
 public final class Workbench implements AutoCloseable {
-
-    private static final Logger LOGGER = Logger.getLogger(Workbench.class.getName());
 
     private final Site site;
     private final Console console;
@@ -75,7 +72,7 @@ public final class Workbench implements AutoCloseable {
     /** The same in the name of somebody else than a build. */
     static Workbench open(Site site, CredentialsOwner owner, Connection connection, Console console, Scratch leftover)
             throws IOException, InterruptedException {
-        Workbench workbench = new Workbench(site, console, Scratch.create(site.workspace()));
+        Workbench workbench = new Workbench(site, console, Scratches.get().create(site.workspace()));
         boolean ready = false;
         try {
             workbench.connect(owner, connection, leftover);
@@ -93,7 +90,7 @@ public final class Workbench implements AutoCloseable {
         boolean windows = !site.launcher().isUnix();
         processes = processes(site.env());
         if (leftover != null) {
-            remove(leftover, channel, processes);
+            Scratches.get().remove(leftover, channel, processes);
         }
         Identity identity = Identity.of(
                 owner, connection, site.env(), new LauncherAccess(processes), this::writeKubeconfig, windows);
@@ -198,17 +195,6 @@ public final class Workbench implements AutoCloseable {
         if (cluster != null) {
             cluster.close();
         }
-        remove(scratch, channel, processes);
-    }
-
-    /** Removes a step's folder as far as the agent lets us. */
-    static void remove(Scratch folder, VirtualChannel channel, ProcessRunner processes) {
-        try {
-            folder.delete(channel, processes);
-        } catch (IOException e) {
-            LOGGER.log(Level.FINE, "the folder of a step is left on a lost agent", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Scratches.get().remove(scratch, channel, processes);
     }
 }

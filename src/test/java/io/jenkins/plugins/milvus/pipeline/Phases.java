@@ -72,13 +72,24 @@ final class Phases implements AutoCloseable {
     Phases(LocalMilvus milvus) throws Exception {
         this.milvus = milvus;
         gate = new ApiGate(milvus.cluster().client());
-        helm = Files.createTempDirectory(milvus.run().scratch(), "held");
-        Path kubeconfig = helm.resolve("kubeconfig");
+        helm = helmThrough(gate, milvus);
+        Arrays.stream(Held.values()).parallel().forEach(each -> milvus.installLight(Jobs.VERSION, each.release()));
+    }
+
+    /** A folder with a real Helm under its usual name, whose requests go through a gate. */
+    static Path helmThrough(ApiGate gate, LocalMilvus milvus) throws IOException {
+        Path folder = Files.createTempDirectory(milvus.run().scratch(), "held");
+        Path kubeconfig = folder.resolve("kubeconfig");
         Files.writeString(kubeconfig, gate.kubeconfig(milvus.cluster().namespace()));
-        Path script = helm.resolve("helm");
+        Path script = folder.resolve("helm");
         Files.writeString(script, "#!/bin/sh\nKUBECONFIG=%s exec %s \"$@\"\n".formatted(kubeconfig, Tools.helm(4)));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-        Arrays.stream(Held.values()).parallel().forEach(each -> milvus.installLight(Jobs.VERSION, each.release()));
+        return folder;
+    }
+
+    /** The folder with the Helm that is held. */
+    Path helm() {
+        return helm;
     }
 
     /** From now on, with every release as it was in the beginning. */
