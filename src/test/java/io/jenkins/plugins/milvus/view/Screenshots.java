@@ -8,15 +8,15 @@ import hudson.model.FreeStyleProject;
 import hudson.model.PageDecorator;
 import io.jenkins.plugins.milvus.journal.Journal;
 import io.jenkins.plugins.milvus.journal.Scenes;
+import java.io.IOException;
 import java.net.URL;
-import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.junit.After;
 import org.junit.ClassRule;
 import org.junit.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -30,9 +30,10 @@ import org.jvnet.localizer.LocaleProvider;
 public class Screenshots {
 
     private static final Path IMAGES = Path.of(System.getProperty("basedir", "."), "docs/images");
-    private static final String CHROMIUM = Objects.requireNonNullElse(System.getenv("CHROMIUM"), "chromium");
+    /** Gives everybody the new page of a build. */
+    private static final String CARD = "new-build-page.flag.defaultValue";
+
     private static final int WIDTH = 1280;
-    private static final int MOST_SECONDS = 120;
     private static final int MEASURED = 5;
 
     @ClassRule
@@ -49,6 +50,15 @@ public class Screenshots {
         }
     }
 
+    private Chromium browser;
+
+    @After
+    public void closeBrowser() throws IOException {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
     @Test
     public void make() throws Exception {
         Files.createDirectories(IMAGES);
@@ -60,24 +70,28 @@ public class Screenshots {
         FreeStyleBuild success = CannedBuilds.over(JENKINS, job, Scenes.success("1"));
         FreeStyleBuild failure = CannedBuilds.over(JENKINS, job, Scenes.failure("1"));
         FreeStyleBuild thousand = CannedBuilds.over(JENKINS, job, Scenes.thousand("1"));
-        shoot(success, "success", 780, "en");
-        shoot(failure, "failure", 940, "en");
-        shoot(thousand, "thousand", 1080, "en");
-        shoot(success, "chinese", 780, "zh-CN");
-        measure(thousand);
+        measure(success, thousand);
+        browser = new Chromium();
+        shoot(success, "success", 780);
+        shoot(failure, "failure", 940);
+        shoot(thousand, "thousand", 1080);
+        browser.language("zh-CN");
+        shoot(success, "chinese", 780);
+        browser.language("en");
+        Dark.on = true;
+        shoot(failure, "dark", 940);
+        Dark.on = false;
+        System.setProperty(CARD, "true");
+        shoot(new URL(JENKINS.getURL(), success.getUrl()), "card", 620);
+        System.clearProperty(CARD);
 
         CannedBuilds.Gate gate = new CannedBuilds.Gate();
         job.getBuildersList().add(gate);
         FreeStyleBuild running = job.scheduleBuild2(0).waitForStart();
         CannedBuilds.keep(running, now(Scenes.running("1")));
-        shoot(running, "running", 700, "en");
+        shoot(running, "running", 700);
         gate.open();
         JENKINS.waitForCompletion(running);
-        job.getBuildersList().clear();
-
-        Dark.on = true;
-        shoot(failure, "dark", 940, "en");
-        Dark.on = false;
 
         FreeStyleProject history = JENKINS.createFreeStyleProject("history");
         for (int i = 0; i < 12; i++) {
@@ -86,7 +100,7 @@ public class Screenshots {
                     history,
                     i % 4 == 2 ? Scenes.failure("1") : i % 3 == 0 ? Scenes.back("1") : Scenes.success("1"));
         }
-        shoot(new URL(JENKINS.getURL(), history.getUrl() + "milvus/"), "job", 760, "en");
+        shoot(new URL(JENKINS.getURL(), history.getUrl() + "milvus/"), "job", 760);
         LocaleProvider.setProvider(usual);
     }
 
@@ -114,45 +128,36 @@ public class Screenshots {
                 journal.warnings());
     }
 
-    private static void measure(FreeStyleBuild build) throws Exception {
+    /** How long the largest page takes: before anybody has asked for one like it, and then. */
+    private static void measure(FreeStyleBuild other, FreeStyleBuild build) throws Exception {
+        // what every page of Jenkins needs is there in a Jenkins that somebody uses
+        long first = millis(new URL(JENKINS.getURL(), other.getUrl() + "console"));
         URL page = new URL(JENKINS.getURL(), build.getUrl() + "milvus/");
-        List<Long> millis = new ArrayList<>();
-        int bytes = 0;
+        long cold = millis(page);
+        List<Long> warm = new ArrayList<>();
         for (int i = 0; i < MEASURED; i++) {
-            long begun = System.nanoTime();
-            URLConnection connection = page.openConnection();
-            bytes = connection.getInputStream().readAllBytes().length;
-            millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+            warm.add(millis(page));
         }
-        System.out.println("PAGE OF 1,000 PODS: " + millis + " ms, " + bytes / 1024 + " KB");
-        assertTrue("at most a second: " + millis, millis.get(MEASURED - 1) < 1000);
+        int bytes = page.openConnection().getInputStream().readAllBytes().length;
+        System.out.println("PAGE OF 1,000 PODS: " + cold + " ms at first, then " + warm + " ms, " + bytes / 1024
+                + " KB; the very first page of Jenkins: " + first + " ms");
+        assertTrue("at most a second: " + cold, cold < 1000);
     }
 
-    private static void shoot(FreeStyleBuild build, String name, int height, String language) throws Exception {
-        shoot(new URL(JENKINS.getURL(), build.getUrl() + "milvus/"), name, height, language);
+    private static long millis(URL page) throws IOException {
+        long begun = System.nanoTime();
+        page.openConnection().getInputStream().readAllBytes();
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
     }
 
-    private static void shoot(URL page, String name, int height, String language) throws Exception {
-        Path image = IMAGES.resolve(name + ".png");
-        Path profile = Files.createTempDirectory("chromium");
-        Process chromium = new ProcessBuilder(
-                        CHROMIUM,
-                        "--headless=new",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--hide-scrollbars",
-                        "--user-data-dir=" + profile,
-                        "--window-size=" + WIDTH + "," + height,
-                        "--lang=" + language,
-                        "--accept-lang=" + language,
-                        "--virtual-time-budget=4000",
-                        "--screenshot=" + image,
-                        page.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(profile.resolve("log").toFile())
-                .start();
-        assertTrue(name + " takes too long", chromium.waitFor(MOST_SECONDS, TimeUnit.SECONDS));
-        assertEquals(Files.readString(profile.resolve("log")), 0, chromium.exitValue());
-        hudson.Util.deleteRecursive(profile.toFile());
+    private void shoot(FreeStyleBuild build, String name, int height) throws IOException {
+        shoot(new URL(JENKINS.getURL(), build.getUrl() + "milvus/"), name, height);
+    }
+
+    private void shoot(URL page, String name, int height) throws IOException {
+        browser.size(WIDTH, height);
+        browser.open(page);
+        Files.write(IMAGES.resolve(name + ".png"), browser.picture());
+        assertEquals(name, List.of(), browser.troubles());
     }
 }
