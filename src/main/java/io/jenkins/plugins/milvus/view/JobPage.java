@@ -24,17 +24,18 @@ public final class JobPage extends MilvusTab implements StaplerProxy {
     /** So many builds are looked at. What is needed of one is kept with it for as long as Jenkins has it in memory. */
     static final int BUILDS = 100;
 
-    private final Job<?, ?> job;
-
-    JobPage(Job<?, ?> job) {
+    private JobPage(Job<?, ?> job) {
         super(job);
-        this.job = job;
+    }
+
+    private Job<?, ?> job() {
+        return (Job<?, ?>) object;
     }
 
     /** Whoever may see the job. */
     @Override
     public Object getTarget() {
-        job.checkPermission(Item.READ);
+        job().checkPermission(Item.READ);
         return this;
     }
 
@@ -54,7 +55,7 @@ public final class JobPage extends MilvusTab implements StaplerProxy {
     private List<Trial> trials() {
         List<Trial> trials = new ArrayList<>();
         int looked = 0;
-        for (Run<?, ?> run = job.getLastBuild(); run != null && looked < BUILDS; run = run.getPreviousBuild()) {
+        for (Run<?, ?> run = job().getLastBuild(); run != null && looked < BUILDS; run = run.getPreviousBuild()) {
             looked++;
             RunPage page = run.getAction(RunPage.class);
             if (page != null) {

@@ -219,7 +219,7 @@ public final class OperationView {
     /** Core's symbol for how it stands. */
     public String getIcon() {
         if (isRunning()) {
-            return "symbol-status-blue-anime";
+            return "symbol-status-nobuilt-anime";
         }
         if (isStopped()) {
             return "symbol-status-aborted";

@@ -2,6 +2,7 @@ package io.jenkins.plugins.milvus.journal;
 
 import io.jenkins.plugins.milvus.operation.OperationResult;
 import io.jenkins.plugins.milvus.operation.OperationState;
+import io.jenkins.plugins.milvus.release.Text;
 import io.jenkins.plugins.milvus.rollout.ContainerRecord;
 import io.jenkins.plugins.milvus.rollout.PodRecord;
 import io.jenkins.plugins.milvus.rollout.Progress;
@@ -61,38 +62,8 @@ public final class Scenes {
 
     /** From 1 to 3 query nodes, all of them ready after 21 seconds. */
     public static Journal success(String id) {
-        Recorder recorder = scaling(id, 1, 3);
-        recorder.warned("dataNode runs 2 replicas where the release says 1: kept at 2");
+        Recorder recorder = coming(id);
         PodRecord old = pod("czq9f", -86_400, "Running").ready().made();
-        look(recorder, 1, 1.2, old);
-        look(
-                recorder,
-                1,
-                1.6,
-                old,
-                pod("kx2vb", 1.2, "Pending").made(),
-                pod("p8wnd", 1.2, "Pending").made());
-        PodRecord slow = pod("p8wnd", 1.2, "Pending")
-                .on("node-3")
-                .waiting("ContainerCreating")
-                .made();
-        look(
-                recorder,
-                1,
-                2.4,
-                old,
-                pod("kx2vb", 1.2, "Pending")
-                        .on("node-2")
-                        .waiting("ContainerCreating")
-                        .made(),
-                slow);
-        look(
-                recorder,
-                1,
-                5.1,
-                old,
-                pod("kx2vb", 1.2, "Running").on("node-2").running(5).made(),
-                slow);
         PodRecord first =
                 pod("kx2vb", 1.2, "Running").on("node-2").running(5).ready().made();
         look(
@@ -103,7 +74,7 @@ public final class Scenes {
                 first,
                 pod("p8wnd", 1.2, "Running").on("node-3").running(9.5).made());
         recorder.pulled(first, at(3.9));
-        recorder.pulled(slow, at(8.3));
+        recorder.pulled(slow(), at(8.3));
         look(
                 recorder,
                 3,
@@ -113,6 +84,56 @@ public final class Scenes {
                 pod("p8wnd", 1.2, "Running").on("node-3").running(9.5).ready().made());
         ready(recorder, 5, 1, 3, 24.6);
         return recorder.journal();
+    }
+
+    /** The same while the last one still pulls its image. */
+    public static Journal running(String id) {
+        Recorder recorder = coming(id);
+        PodRecord first =
+                pod("kx2vb", 1.2, "Running").on("node-2").running(5).ready().made();
+        look(recorder, 2, 7.9, pod("czq9f", -86_400, "Running").ready().made(), first, slow());
+        recorder.pulled(first, at(3.9));
+        return recorder.journal();
+    }
+
+    /** The first five seconds of it. */
+    private static Recorder coming(String id) {
+        Recorder recorder = scaling(id, 1, 3);
+        recorder.warned(Text.of("operation.kept", "dataNode", 2, 1));
+        PodRecord old = pod("czq9f", -86_400, "Running").ready().made();
+        look(recorder, 1, 1.2, old);
+        look(
+                recorder,
+                1,
+                1.6,
+                old,
+                pod("kx2vb", 1.2, "Pending").made(),
+                pod("p8wnd", 1.2, "Pending").made());
+        look(
+                recorder,
+                1,
+                2.4,
+                old,
+                pod("kx2vb", 1.2, "Pending")
+                        .on("node-2")
+                        .waiting("ContainerCreating")
+                        .made(),
+                slow());
+        look(
+                recorder,
+                1,
+                5.1,
+                old,
+                pod("kx2vb", 1.2, "Running").on("node-2").running(5).made(),
+                slow());
+        return recorder;
+    }
+
+    private static PodRecord slow() {
+        return pod("p8wnd", 1.2, "Pending")
+                .on("node-3")
+                .waiting("ContainerCreating")
+                .made();
     }
 
     /** From 3 back to 1, one at a time. */
@@ -148,29 +169,6 @@ public final class Scenes {
 
     /** From 1 to 3, and one of the new ones crashes again and again. */
     public static Journal failure(String id) {
-        Recorder recorder = crashing(id);
-        recorder.failed(
-                "CRASH_LOOP",
-                "CRASH_LOOP queryNode, pod " + POD + "p8wnd: container querynode ended 3 times, exit code 134 (Error)."
-                        + " Look at its log below and correct the configuration.",
-                List.of(
-                        "queryNode 2 of 3 ready, 1 crashing",
-                        "container querynode: waiting (CrashLoopBackOff), 3 restarts, last exit code 134",
-                        "Event BackOff (4 times): Back-off restarting failed container querynode",
-                        "Last 3 lines of pod " + POD + "p8wnd, container querynode:",
-                        "  | [INFO] [roles/roles.go:311] [\"starting running Milvus components\"]",
-                        "  | [WARN] [etcd/etcd_util.go:45] [\"etcd endpoint is not reachable\"]",
-                        "  | panic: failed to create etcd client, err = context deadline exceeded"),
-                at(36.2));
-        return recorder.journal();
-    }
-
-    /** The same before anything is decided. */
-    public static Journal running(String id) {
-        return crashing(id).journal();
-    }
-
-    private static Recorder crashing(String id) {
         Recorder recorder = scaling(id, 1, 3);
         PodRecord old = pod("czq9f", -86_400, "Running").ready().made();
         look(recorder, 1, 1.2, old);
@@ -224,7 +222,20 @@ public final class Scenes {
                                 .made());
             }
         }
-        return recorder;
+        recorder.failed(
+                "CRASH_LOOP",
+                "CRASH_LOOP queryNode, pod " + POD + "p8wnd: container querynode ended 3 times, exit code 134 (Error)."
+                        + " Look at its log below and correct the configuration.",
+                List.of(
+                        "queryNode 2 of 3 ready, 1 crashing",
+                        "container querynode: waiting (CrashLoopBackOff), 3 restarts, last exit code 134",
+                        "Event BackOff (4 times): Back-off restarting failed container querynode",
+                        "Last 3 lines of pod " + POD + "p8wnd, container querynode:",
+                        "  | [INFO] [roles/roles.go:311] [\"starting running Milvus components\"]",
+                        "  | [WARN] [etcd/etcd_util.go:45] [\"etcd endpoint is not reachable\"]",
+                        "  | panic: failed to create etcd client, err = context deadline exceeded"),
+                at(36.2));
+        return recorder.journal();
     }
 
     /** From 2 to a thousand, of which three have not come yet. */

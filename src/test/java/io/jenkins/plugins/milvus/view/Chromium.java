@@ -166,12 +166,40 @@ final class Chromium implements AutoCloseable {
         return all;
     }
 
-    /** What can be seen, as a PNG. */
-    byte[] picture() {
+    /** What can be seen of the first element that fits, as a PNG. */
+    byte[] picture(String selector) {
+        JsonNode part;
+        try {
+            part = JSON.readTree(value("(() => { const r = document.querySelector("
+                    + JSON.getNodeFactory().textNode(selector)
+                    + ").getBoundingClientRect(); return JSON.stringify({x: r.x, y: r.y, width: r.width,"
+                    + " height: Math.min(r.height, innerHeight - r.y), scale: 1}); })()"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
         return Base64.getDecoder()
-                .decode(ask("Page.captureScreenshot", "format", "png")
+                .decode(ask("Page.captureScreenshot", "format", "png", "clip", part)
                         .path("data")
                         .asText());
+    }
+
+    /** Presses the tab key. */
+    void tab() {
+        for (String type : List.of("rawKeyDown", "keyUp")) {
+            ask("Input.dispatchKeyEvent", "type", type, "key", "Tab", "code", "Tab", "windowsVirtualKeyCode", 9);
+        }
+    }
+
+    /** What the page tells those who do not see it: role and name of whatever it tells them. */
+    List<String> told() {
+        List<String> told = new ArrayList<>();
+        for (JsonNode node : ask("Accessibility.getFullAXTree").path("nodes")) {
+            if (!node.path("ignored").asBoolean()) {
+                told.add(node.path("role").path("value").asText() + " "
+                        + node.path("name").path("value").asText());
+            }
+        }
+        return told;
     }
 
     private JsonNode ask(String method, Object... parameters) {

@@ -2,13 +2,18 @@ package io.jenkins.plugins.milvus.view;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assume.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
@@ -23,6 +28,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -48,6 +54,9 @@ import org.jvnet.localizer.LocaleProvider;
 public class PageTest {
 
     private static final long PATIENCE_MILLIS = 30_000;
+
+    private static final Path SCRIPTS =
+            Path.of(System.getProperty("basedir", "."), "src/test/resources/io/jenkins/plugins/milvus/view");
 
     /** What an attacker would call a pod, were Kubernetes less strict. */
     private static final String EVIL = "<img src=x onerror=alert(1)>";
@@ -75,7 +84,7 @@ public class PageTest {
     @Test
     public void success() throws Exception {
         FreeStyleBuild build = CannedBuilds.over(JENKINS, job, Scenes.success("1"));
-        HtmlPage page = open(build, "milvus/");
+        HtmlPage page = read(build, "milvus/");
         String text = page.asNormalizedText();
         assertThat(text, containsString("Scale my-release in milvus"));
         assertThat(text, containsString("READY"));
@@ -91,8 +100,9 @@ public class PageTest {
                 "Pending 1.2s, Scheduled 2.4s, Pulled 8.3s, Running 9.8s, Ready 14.6s",
                 bars.getAttribute("aria-label"));
 
-        assertThat(open(build, "").querySelector(".milvus-list").asNormalizedText(), containsString("queryNode 1 → 3"));
-        assertNotNull("the link beside it", open(build, "").getAnchorByHref("/jenkins/" + build.getUrl() + "milvus"));
+        HtmlPage index = open(build, "");
+        assertThat(index.querySelector(".milvus-list").asNormalizedText(), containsString("queryNode 1 → 3"));
+        assertNotNull("the link beside it", index.getAnchorByHref("/jenkins/" + build.getUrl() + "milvus"));
     }
 
     @Test
@@ -101,7 +111,7 @@ public class PageTest {
         User.getById("curious", true)
                 .addProperty(new UserExperimentalFlagsProperty(Map.of("new-build-page.flag", "true")));
         FreeStyleBuild build = CannedBuilds.over(JENKINS, job, Scenes.success("1"), Scenes.failure("2"));
-        HtmlPage page = JENKINS.createWebClient().login("curious").getPage(build);
+        HtmlPage page = plain().withBasicCredentials("curious").getPage(build);
         List<DomNode> cards = page.querySelectorAll(".jenkins-card").stream()
                 .filter(card -> card.querySelector(".milvus-list") != null)
                 .toList();
@@ -123,7 +133,7 @@ public class PageTest {
     @Test
     public void failure() throws Exception {
         FreeStyleBuild build = CannedBuilds.over(JENKINS, job, Scenes.failure("1"));
-        HtmlPage page = open(build, "milvus/");
+        HtmlPage page = read(build, "milvus/");
         String alert = page.querySelector(".jenkins-alert-danger").asNormalizedText();
         assertThat(alert, containsString("container querynode ended 3 times, exit code 134"));
         assertThat(alert, containsString("| panic: failed to create etcd client"));
@@ -150,7 +160,7 @@ public class PageTest {
         }
         assertEquals(
                 "false",
-                open(build, "milvus/")
+                read(build, "milvus/")
                         .querySelector(".milvus-operations")
                         .getAttributes()
                         .getNamedItem("data-milvus-running")
@@ -160,21 +170,21 @@ public class PageTest {
     @Test
     public void whatNobodyCameToEndIsNotRunning() throws Exception {
         FreeStyleBuild build = CannedBuilds.over(JENKINS, job, Scenes.running("1"));
-        assertEquals("LOST", code(open(build, "milvus/")));
+        assertEquals("LOST", code(read(build, "milvus/")));
     }
 
     @Test
     public void severalOperationsAreOnePage() throws Exception {
         FreeStyleBuild build = CannedBuilds.over(JENKINS, job, Scenes.success("7"), Scenes.failure("12"));
         assertEquals(
-                2, open(build, "milvus/").querySelectorAll(".milvus-operation").size());
-        assertEquals(2, open(build, "").querySelectorAll(".milvus-list li").size());
+                2, read(build, "milvus/").querySelectorAll(".milvus-operation").size());
+        assertEquals(2, read(build, "").querySelectorAll(".milvus-list li").size());
     }
 
     @Test
     public void aThousandPodsAreAnAreaAndThoseInTrouble() throws Exception {
         FreeStyleBuild build = CannedBuilds.over(JENKINS, job, Scenes.thousand("1"));
-        HtmlPage page = open(build, "milvus/");
+        HtmlPage page = read(build, "milvus/");
         assertEquals(5, page.querySelectorAll("path.milvus-bar").size());
         assertEquals(12, page.querySelectorAll(".milvus-timeline tbody tr").size());
         assertThat(page.querySelector(".milvus-key").asNormalizedText(), containsString("Ready 997"));
@@ -187,7 +197,7 @@ public class PageTest {
         FreeStyleBuild build = CannedBuilds.over(JENKINS, job, evil("1"));
         CannedBuilds.over(JENKINS, job, evil("1"));
         for (String path : List.of("", "milvus/", "milvus/fragment", "milvus/lines", "milvus/record/1/")) {
-            HtmlPage page = plain().getPage(build, path);
+            HtmlPage page = read(build, path);
             assertEquals(path, 0, page.querySelectorAll("img[src='x']").size());
             assertThat(path, page.getWebResponse().getContentAsString(), not(containsString("<img src=x")));
             assertThat(path, page.getWebResponse().getContentAsString(), containsString("&lt;img src=x"));
@@ -217,7 +227,7 @@ public class PageTest {
         CannedBuilds.over(JENKINS, job, Scenes.failure("1"));
         JENKINS.buildAndAssertSuccess(job);
         CannedBuilds.over(JENKINS, job, Scenes.success("1"));
-        HtmlPage page = JENKINS.createWebClient().getPage(job, "milvus/");
+        HtmlPage page = plain().getPage(job, "milvus/");
         assertEquals(1, page.querySelectorAll(".milvus-chart").size());
         assertEquals(2, page.querySelectorAll("circle.milvus-good").size());
         assertEquals(1, page.querySelectorAll("text.milvus-bad").size());
@@ -234,8 +244,8 @@ public class PageTest {
     @Test
     public void aJobWithoutItHasNoPage() throws Exception {
         JENKINS.buildAndAssertSuccess(job);
-        JENKINS.createWebClient().assertFails(job.getUrl() + "milvus/", 404);
-        JENKINS.createWebClient().assertFails(job.getLastBuild().getUrl() + "milvus/", 404);
+        plain().assertFails(job.getUrl() + "milvus/", 404);
+        plain().assertFails(job.getLastBuild().getUrl() + "milvus/", 404);
     }
 
     @Test
@@ -259,7 +269,7 @@ public class PageTest {
         try {
             WebRequest request = new WebRequest(new URL(JENKINS.getURL(), build.getUrl() + "milvus/"));
             request.setAdditionalHeader("Accept-Language", "zh-CN");
-            HtmlPage page = JENKINS.createWebClient().getPage(request);
+            HtmlPage page = plain().getPage(request);
             String text = page.asNormalizedText();
             for (String word : List.of("扩缩 milvus 中的 my-release", "用时", "副本数", "改动内容", "等待调度")) {
                 assertThat(text, containsString(word));
@@ -277,7 +287,7 @@ public class PageTest {
         FreeStyleBuild again = JENKINS.jenkins
                 .getItemByFullName(job.getFullName(), FreeStyleProject.class)
                 .getLastBuild();
-        assertEquals("READY", code(open(again, "milvus/")));
+        assertEquals("READY", code(read(again, "milvus/")));
         assertTrue(Files.exists(folder.resolve("milvus/1.json")));
         again.delete();
         assertFalse(Files.exists(folder));
@@ -295,8 +305,8 @@ public class PageTest {
                 .everywhere()
                 .to("reader"));
         try {
-            JenkinsRule.WebClient somebody = JENKINS.createWebClient().login("somebody");
-            JenkinsRule.WebClient reader = JENKINS.createWebClient().login("reader");
+            JenkinsRule.WebClient somebody = plain().withBasicCredentials("somebody");
+            JenkinsRule.WebClient reader = plain().withBasicCredentials("reader");
             for (String url :
                     List.of(build.getUrl() + "milvus/", build.getUrl() + "milvus/api/json", job.getUrl() + "milvus/")) {
                 somebody.assertFails(url, 404);
@@ -387,6 +397,75 @@ public class PageTest {
         }
     }
 
+    @Test
+    public void inABrowserWhatIsDrawnIsToldAndReachedByKeys() throws Exception {
+        visit(CannedBuilds.over(JENKINS, job, Scenes.thousand("1")).getUrl() + "milvus/");
+        List<String> told = browser.told();
+        assertThat(told, hasItem("image How many pods were in which stage, of 1,000"));
+        assertThat(told, hasItem("columnheader Time since the operation began"));
+        assertThat(told, hasItem("rowheader my-release-milvus-querynode-7c7779c6f8-x332"));
+        assertThat(told, hasItem(startsWith("image Pending 17.6s, Scheduled ")));
+        assertEquals(
+                "nothing is drawn without being told",
+                List.of(),
+                told.stream()
+                        .filter(each -> each.matches("(image|img|group) *"))
+                        .toList());
+        assertThat(
+                reached(),
+                hasItems("A All 1,000 pods", "PRE What was found", "PRE What changed", "DIV Pods over time"));
+        visit(job.getUrl() + "milvus/");
+        assertThat(reached(), hasItem("A #1"));
+        nothingIsWrong();
+    }
+
+    /** All that the tab key comes to, with a word before it where one cannot see that it has. */
+    private static List<String> reached() {
+        List<String> reached = new ArrayList<>();
+        String at;
+        do {
+            browser.tab();
+            at = focused();
+            reached.add(at);
+        } while (!at.startsWith("BODY") && reached.size() < 80);
+        return reached;
+    }
+
+    private static String focused() {
+        return browser.value("""
+                (() => {
+                  const at = document.activeElement, style = getComputedStyle(at);
+                  const seen = at === document.body || style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+                  return (seen ? '' : 'unseen ') + at.tagName + ' ' + (at.getAttribute('aria-label') || at.innerText || '').trim();
+                })()
+                """);
+    }
+
+    @Test
+    public void inABrowserEverythingCanBeToldFromWhatIsBehindIt() throws Exception {
+        FreeStyleBuild build = CannedBuilds.over(
+                JENKINS, job, Scenes.success("1"), Scenes.failure("2"), Scenes.thousand("3"), Scenes.back("4"));
+        String script = Files.readString(SCRIPTS.resolve("contrast.js"));
+        String dark = new ObjectMapper().writeValueAsString(Files.readString(SCRIPTS.resolve("dark.css")));
+        for (String path : List.of(build.getUrl() + "milvus/", build.getUrl(), job.getUrl() + "milvus/")) {
+            visit(path);
+            for (String theme : List.of("light", "dark")) {
+                if (theme.equals("dark")) {
+                    browser.value("document.adoptedStyleSheets = [new CSSStyleSheet()];"
+                            + " document.adoptedStyleSheets[0].replaceSync(" + dark + ")");
+                }
+                JsonNode result = new ObjectMapper().readTree(browser.value(script));
+                assertTrue(
+                        path + " " + result.path("looked"),
+                        result.path("looked").asInt() > 3);
+                assertEquals(path + " " + theme, "[]", result.path("pale").toString());
+            }
+        }
+        browser.value("document.adoptedStyleSheets[0].replaceSync('.milvus-label { fill: #777; color: #777 }')");
+        assertThat("what is too pale is found", browser.value(script), containsString("milvus-label"));
+        nothingIsWrong();
+    }
+
     private static void visit(String path) throws IOException {
         assumeTrue(
                 "No Chromium is installed here, so that the pages are tested in HtmlUnit alone."
@@ -413,7 +492,11 @@ public class PageTest {
         return JENKINS.createWebClient().getPage(build, path);
     }
 
-    /** Without the scripts of the page, where they play no part and take time. */
+    private static HtmlPage read(FreeStyleBuild build, String path) throws Exception {
+        return plain().getPage(build, path);
+    }
+
+    /** Without the scripts of the page, where they play no part and take time: a page with them takes seconds. */
     private static JenkinsRule.WebClient plain() {
         return JENKINS.createWebClient().withJavaScriptEnabled(false);
     }

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.milvus.view;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertTrue;
 
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.PageDecorator;
+import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.journal.Journal;
 import io.jenkins.plugins.milvus.journal.Scenes;
 import java.io.IOException;
@@ -13,9 +13,8 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Locale;
 import org.junit.After;
 import org.junit.ClassRule;
 import org.junit.Test;
@@ -34,7 +33,16 @@ public class Screenshots {
     private static final String CARD = "new-build-page.flag.defaultValue";
 
     private static final int WIDTH = 1280;
-    private static final int MEASURED = 5;
+    private static final int LOWEST = 560;
+    private static final int HIGHEST = 1600;
+
+    /** What the card beside it tells, in the log of the build. */
+    private static final String LOG = """
+            Started by timer
+            ~ Deployment/my-release-milvus-querynode spec.replicas: 1 -> 3
+            Ready: milvus/my-release: queryNode 1 -> 3, 3 ready; revision 5 with chart 5.0.19 after 24.6 s
+            Finished: SUCCESS
+            """;
 
     @ClassRule
     public static final JenkinsRule JENKINS = new JenkinsRule();
@@ -70,43 +78,72 @@ public class Screenshots {
         FreeStyleBuild success = CannedBuilds.over(JENKINS, job, Scenes.success("1"));
         FreeStyleBuild failure = CannedBuilds.over(JENKINS, job, Scenes.failure("1"));
         FreeStyleBuild thousand = CannedBuilds.over(JENKINS, job, Scenes.thousand("1"));
-        measure(success, thousand);
+        FreeStyleBuild ordinary = JENKINS.buildAndAssertSuccess(JENKINS.createFreeStyleProject("ordinary"));
+        PageSpeed speed = new PageSpeed(JENKINS)
+                .page("a build that did nothing to Milvus", ordinary.getUrl())
+                .page("*Milvus* page of a build with 1,000 pods", thousand.getUrl() + "milvus/")
+                .page("the table of all its pods", thousand.getUrl() + "milvus/record/1/")
+                .page("the same with 3 pods", success.getUrl() + "milvus/")
+                .ask();
         browser = new Chromium();
-        shoot(success, "success", 780);
-        shoot(failure, "failure", 940);
-        shoot(thousand, "thousand", 1080);
+        browser.size(WIDTH, LOWEST);
+        speed.load(browser).write(Path.of(System.getProperty("speed", "docs/benchmarks.md")));
+
+        shoot(success, "success");
+        shoot(failure, "failure");
+        shoot(thousand, "thousand");
         browser.language("zh-CN");
-        shoot(success, "chinese", 780);
+        // core's own words are those of its localization plugin: what is beside the page stays out
+        shoot(new URL(JENKINS.getURL(), inChinese(job).getUrl() + "milvus/"), "chinese", "#main-panel");
         browser.language("en");
         Dark.on = true;
-        shoot(failure, "dark", 940);
+        shoot(failure, "dark");
         Dark.on = false;
         System.setProperty(CARD, "true");
-        shoot(new URL(JENKINS.getURL(), success.getUrl()), "card", 620);
+        Files.writeString(success.getLogFile().toPath(), LOG);
+        shoot(new URL(JENKINS.getURL(), success.getUrl()), "card", "body");
         System.clearProperty(CARD);
 
         CannedBuilds.Gate gate = new CannedBuilds.Gate();
         job.getBuildersList().add(gate);
         FreeStyleBuild running = job.scheduleBuild2(0).waitForStart();
         CannedBuilds.keep(running, now(Scenes.running("1")));
-        shoot(running, "running", 700);
+        shoot(running, "running");
         gate.open();
         JENKINS.waitForCompletion(running);
 
         FreeStyleProject history = JENKINS.createFreeStyleProject("history");
-        for (int i = 0; i < 12; i++) {
+        for (char each : "udfududffudu".toCharArray()) {
             CannedBuilds.over(
                     JENKINS,
                     history,
-                    i % 4 == 2 ? Scenes.failure("1") : i % 3 == 0 ? Scenes.back("1") : Scenes.success("1"));
+                    switch (each) {
+                        case 'u' -> Scenes.success("1");
+                        case 'd' -> Scenes.back("1");
+                        default -> Scenes.failure("1");
+                    });
         }
-        shoot(new URL(JENKINS.getURL(), history.getUrl() + "milvus/"), "job", 760);
+        shoot(new URL(JENKINS.getURL(), history.getUrl() + "milvus/"), "job", "body");
         LocaleProvider.setProvider(usual);
+    }
+
+    /** As a Jenkins whose language is Chinese has written it. */
+    private static FreeStyleBuild inChinese(FreeStyleProject job) throws Exception {
+        LocaleProvider usual = LocaleProvider.getProvider();
+        LocaleProvider.setProvider(new LocaleProvider() {
+            @Override
+            public Locale get() {
+                return Locale.SIMPLIFIED_CHINESE;
+            }
+        });
+        Journal journal = Scenes.success("1");
+        LocaleProvider.setProvider(usual);
+        return CannedBuilds.over(JENKINS, job, journal);
     }
 
     /** As if it had begun a moment ago. */
     private static Journal now(Journal journal) {
-        long begun = System.currentTimeMillis() - 34_000;
+        long begun = System.currentTimeMillis() - 11_000;
         return new Journal(
                 journal.version(),
                 journal.id(),
@@ -128,36 +165,20 @@ public class Screenshots {
                 journal.warnings());
     }
 
-    /** How long the largest page takes: before anybody has asked for one like it, and then. */
-    private static void measure(FreeStyleBuild other, FreeStyleBuild build) throws Exception {
-        // what every page of Jenkins needs is there in a Jenkins that somebody uses
-        long first = millis(new URL(JENKINS.getURL(), other.getUrl() + "console"));
-        URL page = new URL(JENKINS.getURL(), build.getUrl() + "milvus/");
-        long cold = millis(page);
-        List<Long> warm = new ArrayList<>();
-        for (int i = 0; i < MEASURED; i++) {
-            warm.add(millis(page));
-        }
-        int bytes = page.openConnection().getInputStream().readAllBytes().length;
-        System.out.println("PAGE OF 1,000 PODS: " + cold + " ms at first, then " + warm + " ms, " + bytes / 1024
-                + " KB; the very first page of Jenkins: " + first + " ms");
-        assertTrue("at most a second: " + cold, cold < 1000);
+    private void shoot(FreeStyleBuild build, String name) throws IOException {
+        shoot(new URL(JENKINS.getURL(), build.getUrl() + "milvus/"), name, "body");
     }
 
-    private static long millis(URL page) throws IOException {
-        long begun = System.nanoTime();
-        page.openConnection().getInputStream().readAllBytes();
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-    }
-
-    private void shoot(FreeStyleBuild build, String name, int height) throws IOException {
-        shoot(new URL(JENKINS.getURL(), build.getUrl() + "milvus/"), name, height);
-    }
-
-    private void shoot(URL page, String name, int height) throws IOException {
-        browser.size(WIDTH, height);
+    /** All of a part of a page, however long it is. */
+    private void shoot(URL page, String name, String part) throws IOException {
+        browser.size(WIDTH, LOWEST);
         browser.open(page);
-        Files.write(IMAGES.resolve(name + ".png"), browser.picture());
+        // the list of a job's builds comes later
+        Await.until("the builds of the job", () -> browser.count("#loading-builds:not([style*='none'])") == 0);
+        browser.size(
+                WIDTH,
+                Integer.parseInt(browser.value("Math.min(" + HIGHEST + ", document.documentElement.scrollHeight)")));
+        Files.write(IMAGES.resolve(name + ".png"), browser.picture(part));
         assertEquals(name, List.of(), browser.troubles());
     }
 }
