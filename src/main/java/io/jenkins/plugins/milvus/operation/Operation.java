@@ -332,7 +332,6 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
 
     private void decide(RolloutDriver.Outcome outcome) {
         try {
-            Pulls.tell(ports, state.release().namespace(), outcome);
             if (outcome.verdict() instanceof Verdict.Failed failed) {
                 fail(new FailureReport(ports, state).of(failed, outcome.snapshot()));
                 return;

@@ -5,36 +5,75 @@ import io.jenkins.plugins.milvus.rollout.PodRecord;
 import io.jenkins.plugins.milvus.rollout.Snapshot;
 import io.jenkins.plugins.milvus.rollout.Verdict;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * Tells the witness when images were there. No field of a pod does, only the event {@code Pulled}: one request at the end,
- * and only where somebody keeps a record and draws each pod.
+ * Tells the witness when images were there. No field of a pod does, only the event {@code Pulled}: one request, and only
+ * where somebody keeps a record and draws each pod. It is made when the pods are ready, while they are confirmed and stay
+ * so, because nobody is to wait for it in the end; then only pods that have come since make another one.
  */
 final class Pulls {
 
     /** Of more pods nobody looks at each. */
     static final int MOST_PODS = 100;
 
-    private Pulls() {}
+    private final Ports ports;
+    private final String namespace;
+    private final Set<String> asked = new HashSet<>();
+    private CompletableFuture<Void> asking;
+
+    /** @param namespace where the pods are */
+    Pulls(Ports ports, String namespace) {
+        this.ports = ports;
+        this.namespace = namespace;
+    }
+
+    /** All pods are ready: asks beside everything else, once. */
+    synchronized void begin(Snapshot snapshot) {
+        if (asking == null && wanted(snapshot)) {
+            asked.addAll(uids(snapshot));
+            asking = CompletableFuture.runAsync(() -> ask(snapshot.pods()), ports.worker());
+        }
+    }
 
     /**
-     * Looks and tells.
+     * Has told all when it returns.
      *
-     * @param namespace where the pods are
      * @param outcome what there is at the end
      */
-    static void tell(Ports ports, String namespace, RolloutDriver.Outcome outcome) {
-        Snapshot snapshot = outcome.snapshot();
-        if (ports.witness() == Witness.NONE || snapshot == null || !answers(outcome.verdict())) {
-            return;
+    void end(RolloutDriver.Outcome outcome) {
+        CompletableFuture<Void> begun;
+        synchronized (this) {
+            begun = asking;
         }
-        if (snapshot.pods().isEmpty() || snapshot.pods().size() > MOST_PODS) {
-            return;
+        if (begun != null) {
+            begun.join();
         }
+        Snapshot last = outcome.snapshot();
+        if (wanted(last) && answers(outcome.verdict()) && !asked.containsAll(uids(last))) {
+            ask(last.pods());
+        }
+    }
+
+    private boolean wanted(Snapshot snapshot) {
+        return ports.witness() != Witness.NONE
+                && snapshot != null
+                && !snapshot.pods().isEmpty()
+                && snapshot.pods().size() <= MOST_PODS;
+    }
+
+    private static List<String> uids(Snapshot snapshot) {
+        return snapshot.pods().stream().map(PodRecord::uid).toList();
+    }
+
+    private void ask(List<PodRecord> pods) {
         try {
             Map<String, Instant> pulled = ports.cluster().pulled(namespace);
-            for (PodRecord pod : snapshot.pods()) {
+            for (PodRecord pod : pods) {
                 if (pulled.containsKey(pod.uid())) {
                     ports.witness().pulled(pod, pulled.get(pod.uid()));
                 }

@@ -52,6 +52,7 @@ final class RolloutDriver implements Feed.Listener {
     private final WatchScope scope;
     private final RolloutEngine engine;
     private final Instant deadline;
+    private final Pulls pulls;
     private final CompletableFuture<Outcome> future = new CompletableFuture<>();
 
     private Memory memory = Memory.empty();
@@ -82,6 +83,7 @@ final class RolloutDriver implements Feed.Listener {
         this.scope = scope;
         this.engine = engine;
         this.deadline = deadline;
+        pulls = new Pulls(ports, scope.namespace());
     }
 
     /** Begins; the future ends with the outcome, or with a {@link ClusterException} when nothing could be read. */
@@ -193,6 +195,9 @@ final class RolloutDriver implements Feed.Listener {
         verdict = evaluation.verdict();
         ports.witness().seen(snapshot, verdict.progress(), now);
         inquire(evaluation.stuck(), now);
+        if (verdict.progress().stream().allMatch(each -> each.ready() >= each.want())) {
+            pulls.begin(snapshot);
+        }
         if (verdict instanceof Verdict.Pending) {
             wake(evaluation.nextLook(), now);
             if (evaluation.imminent()) {
@@ -336,7 +341,14 @@ final class RolloutDriver implements Feed.Listener {
         }
         release();
         // whoever goes on from here may block: never on the timer's thread
-        ports.worker().execute(() -> future.complete(outcome));
+        ports.worker().execute(() -> {
+            try {
+                pulls.end(outcome);
+                future.complete(outcome);
+            } catch (RuntimeException e) {
+                future.completeExceptionally(e);
+            }
+        });
     }
 
     private static boolean isTimeout(Verdict verdict) {
