@@ -3,9 +3,12 @@ package io.jenkins.plugins.milvus.pipeline;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import hudson.model.Label;
 import hudson.model.Result;
@@ -16,6 +19,7 @@ import io.jenkins.plugins.milvus.local.LocalMilvus;
 import io.jenkins.plugins.milvus.pipeline.Phases.Held;
 import io.jenkins.plugins.milvus.tool.HelmInstallation;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +90,50 @@ public class PipelineClusterTest {
                 "one was there, two came", 3, kept.get(1).getJSONArray("pods").size());
         // the pod that had to go may be gone before the first look
         assertThat(kept.get(2).getString("pods"), containsString("\"component\":\"proxy\""));
+        theTableIsTheSameInEveryLog(run);
+    }
+
+    /** In the file of the log, as plain text and in the pipeline graph view: no colours, no notes, aligned columns. */
+    private static void theTableIsTheSameInEveryLog(WorkflowRun run) throws Exception {
+        FlowNode scale = new DepthFirstScanner()
+                .filteredNodes(run.getExecution(), new NodeStepTypePredicate("milvusScale"))
+                .get(1);
+        JenkinsRule.WebClient browser = JENKINS.createWebClient();
+        String graph = text(browser, run, "stages/log?nodeId=" + scale.getId());
+        List<String> told = text(browser, run, "consoleText")
+                .lines()
+                .dropWhile(line -> !line.endsWith("spec.replicas: 1 -> 3"))
+                .skip(1)
+                .takeWhile(line -> !line.startsWith("Ready: "))
+                .toList();
+        List<String> table =
+                told.stream().dropWhile(line -> !line.startsWith("NAME ")).toList();
+        List<String> transitions = told.stream()
+                .takeWhile(line -> !line.startsWith("NAME "))
+                .filter(line -> line.contains("-milvus-querynode-"))
+                .toList();
+        assertThat(told.toString(), transitions.size(), greaterThan(1));
+        assertEquals("a header and three pods: " + told, 4, table.size());
+        for (String line : table) {
+            assertTrue(
+                    line, line.matches("\\S+ {3,}(READY|\\d+/\\d+ {2}) {3}\\S.{16,} {3}(RESTARTS|\\d+ {7}) {3}\\S+"));
+        }
+        assertEquals(
+                "the columns of " + table,
+                1,
+                table.stream()
+                        .map(line -> line.replaceFirst("(\\S+ +).*", "$1").length())
+                        .distinct()
+                        .count());
+        List<String> stored = Files.readAllLines(run.getLogFile().toPath());
+        for (String line : told) {
+            assertThat("in the file", stored, hasItem(line));
+            assertThat("in the pipeline graph view", graph.lines().toList(), hasItem(line));
+        }
+    }
+
+    private static String text(JenkinsRule.WebClient browser, WorkflowRun run, String path) throws Exception {
+        return browser.goTo(run.getUrl() + path, "text/plain").getWebResponse().getContentAsString();
     }
 
     @Test

@@ -33,7 +33,7 @@ public class Screenshots {
     private static final String CARD = "new-build-page.flag.defaultValue";
 
     private static final int WIDTH = 1280;
-    private static final int LOWEST = 560;
+    private static final int LOWEST = 548;
     private static final int HIGHEST = 1600;
 
     /** What the card beside it tells, in the log of the build. */
@@ -94,14 +94,14 @@ public class Screenshots {
         shoot(thousand, "thousand");
         browser.language("zh-CN");
         // core's own words are those of its localization plugin: what is beside the page stays out
-        shoot(new URL(JENKINS.getURL(), inChinese(job).getUrl() + "milvus/"), "chinese", "#main-panel");
+        shoot(new URL(JENKINS.getURL(), inChinese(job).getUrl() + "milvus/"), "chinese", "#main-panel", HIGHEST);
         browser.language("en");
         Dark.on = true;
         shoot(failure, "dark");
         Dark.on = false;
         System.setProperty(CARD, "true");
         Files.writeString(success.getLogFile().toPath(), LOG);
-        shoot(new URL(JENKINS.getURL(), success.getUrl()), "card", "body");
+        shoot(new URL(JENKINS.getURL(), success.getUrl()), "card", "body", LOWEST);
         System.clearProperty(CARD);
 
         CannedBuilds.Gate gate = new CannedBuilds.Gate();
@@ -123,7 +123,7 @@ public class Screenshots {
                         default -> Scenes.failure("1");
                     });
         }
-        shoot(new URL(JENKINS.getURL(), history.getUrl() + "milvus/"), "job", "body");
+        shoot(new URL(JENKINS.getURL(), history.getUrl() + "milvus/"), "job", "body", HIGHEST);
         LocaleProvider.setProvider(usual);
     }
 
@@ -166,18 +166,18 @@ public class Screenshots {
     }
 
     private void shoot(FreeStyleBuild build, String name) throws IOException {
-        shoot(new URL(JENKINS.getURL(), build.getUrl() + "milvus/"), name, "body");
+        shoot(new URL(JENKINS.getURL(), build.getUrl() + "milvus/"), name, "body", HIGHEST);
     }
 
-    /** All of a part of a page, however long it is. */
-    private void shoot(URL page, String name, String part) throws IOException {
+    /** A part of a page, so high at most. */
+    private void shoot(URL page, String name, String part, int most) throws IOException {
         browser.size(WIDTH, LOWEST);
         browser.open(page);
         // the list of a job's builds comes later
         Await.until("the builds of the job", () -> browser.count("#loading-builds:not([style*='none'])") == 0);
         browser.size(
                 WIDTH,
-                Integer.parseInt(browser.value("Math.min(" + HIGHEST + ", document.documentElement.scrollHeight)")));
+                Integer.parseInt(browser.value("Math.min(" + most + ", document.documentElement.scrollHeight)")));
         Files.write(IMAGES.resolve(name + ".png"), browser.picture(part));
         assertEquals(name, List.of(), browser.troubles());
     }
