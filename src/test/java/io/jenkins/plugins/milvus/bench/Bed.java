@@ -22,9 +22,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A light release in a namespace of its own that all tools scale out in turn, and that is put back in between. */
-final class Bed implements AutoCloseable {
+public final class Bed implements AutoCloseable {
 
-    static final String RELEASE = "my-release";
+    /** The release. */
+    public static final String RELEASE = "my-release";
+
     static final Duration PATIENCE = Duration.ofMinutes(15);
 
     /** A thousand pods need no rule each: so many different delays are enough. */
@@ -40,7 +42,8 @@ final class Bed implements AutoCloseable {
     private final String kubeconfig;
     private final String kubectl;
 
-    Bed(Path kubeconfig, String kubectl) {
+    /** Makes the namespace; nothing is installed yet. */
+    public Bed(Path kubeconfig, String kubectl) {
         this.kubeconfig = kubeconfig.toString();
         this.kubectl = kubectl;
         this.namespace = "bench-" + Long.toString(System.currentTimeMillis(), 36);
@@ -50,11 +53,13 @@ final class Bed implements AutoCloseable {
         LocalCluster.createNamespace(client, namespace);
     }
 
-    KubernetesClient client() {
+    /** The administrator's. */
+    public KubernetesClient client() {
         return client;
     }
 
-    String namespace() {
+    /** Where the release is. */
+    public String namespace() {
         return namespace;
     }
 
@@ -63,7 +68,7 @@ final class Bed implements AutoCloseable {
     }
 
     /** Installs Milvus alone, one pod of each kind, and waits until all are ready. */
-    void install() throws Exception {
+    public void install() throws Exception {
         List<String> command = new ArrayList<>(List.of("install", RELEASE, Tools.chart(FaultScenario.CHART)));
         command.addAll(FaultScenario.light());
         done(helm(3, kubeconfig, command));
@@ -71,7 +76,7 @@ final class Bed implements AutoCloseable {
     }
 
     /** Puts every component back to these numbers without any of the tools that are measured, and waits. */
-    void reset(Map<String, Integer> replicas) throws Exception {
+    public void reset(Map<String, Integer> replicas) throws Exception {
         done(helm(3, kubeconfig, upgrade(replicas)));
         settled();
     }
@@ -125,7 +130,7 @@ final class Bed implements AutoCloseable {
      *
      * @param waits false for the change alone
      */
-    void anchor(Tool tool, Map<String, Integer> replicas, boolean waits) throws Exception {
+    public void anchor(Tool tool, Map<String, Integer> replicas, boolean waits) throws Exception {
         anchor(tool, kubeconfig, replicas, waits);
     }
 
@@ -148,7 +153,7 @@ final class Bed implements AutoCloseable {
     }
 
     /** Makes the query nodes that come from now on ready after delays like these, in milliseconds. */
-    void readyAfter(int[] delays) {
+    public void readyAfter(int[] delays) {
         LocalCluster.rules(
                 client,
                 namespace,
@@ -163,7 +168,7 @@ final class Bed implements AutoCloseable {
      * A delay for each of so many pods, in order. The last and longest is spread evenly over four seconds, twice the
      * interval at which Helm 3 looks, and so falls at any moment between two of its looks.
      */
-    static int[] delays(long seed, int pods) {
+    public static int[] delays(long seed, int pods) {
         Random random = new Random(seed);
         int longest = LEAST + random.nextInt(SPREAD);
         int[] delays = IntStream.range(0, Math.max(1, Math.min(pods, MOST_RULES)))

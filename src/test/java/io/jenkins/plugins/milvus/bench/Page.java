@@ -12,7 +12,8 @@ import java.util.List;
 public final class Page {
 
     /** The order of the parts; what is not among them comes last. */
-    private static final List<String> ORDER = List.of("detection", "cost", "four", "agent", "core", "growth", "pages");
+    private static final List<String> ORDER =
+            List.of("detection", "cost", "four", "agent", "jenkins", "core", "growth", "pages");
 
     private static final String HEAD = """
             # Measured

@@ -1,11 +1,16 @@
 package io.jenkins.plugins.milvus.bench;
 
 /** Who is measured. */
-enum Tool {
+public enum Tool {
+    /** {@code helm upgrade --wait} of Helm 3. */
     HELM3("helm 3 --wait"),
+    /** The same of Helm 4. */
     HELM4("helm 4 --wait"),
+    /** {@code kubectl rollout status} after Helm 3. */
     ROLLOUT_STATUS("helm 3, rollout status"),
+    /** Ours, as quick as the others mean to be. */
     OURS("milvusScale, stableFor 0"),
+    /** Ours by default. */
     OURS_STABLE("milvusScale, stableFor 10");
 
     private final String title;
@@ -18,7 +23,8 @@ enum Tool {
         return title;
     }
 
-    boolean ours() {
+    /** Whether it is this plugin. */
+    public boolean ours() {
         return this == OURS || this == OURS_STABLE;
     }
 }
