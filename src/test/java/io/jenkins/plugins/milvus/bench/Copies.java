@@ -79,10 +79,7 @@ public final class Copies implements AutoCloseable {
                 .withName("sh.helm.release.v1." + release(0) + ".v1")
                 .require();
         String text = unpack(stored.getData().get("release"));
-        String manifest = new ObjectMapper()
-                .readTree(text)
-                .path("manifest")
-                .asText();
+        String manifest = new ObjectMapper().readTree(text).path("manifest").asText();
         for (int i = 1; i < number; i++) {
             copy(stored, text, manifest, release(i));
         }
