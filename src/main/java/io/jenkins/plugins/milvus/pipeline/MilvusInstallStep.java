@@ -13,6 +13,7 @@ import io.jenkins.plugins.milvus.operation.Ports;
 import io.jenkins.plugins.milvus.release.InstallRequest;
 import io.jenkins.plugins.milvus.release.InstallRequest.Mode;
 import io.jenkins.plugins.milvus.release.InstallRequest.OnExisting;
+import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -211,6 +212,11 @@ public final class MilvusInstallStep extends OperationStep {
         }
 
         @Override
+        public int getDefaultCrashLimit() {
+            return RolloutPolicy.INSTALL_CRASH_LIMIT;
+        }
+
+        @Override
         public Step newInstance(StaplerRequest2 request, @NonNull JSONObject form) throws FormException {
             String values = take(form, "values");
             String files = take(form, "valuesFiles");
@@ -230,12 +236,12 @@ public final class MilvusInstallStep extends OperationStep {
 
         /** {@code cluster} and {@code standalone}. */
         public ListBoxModel doFillModeItems() {
-            return items(Mode.values());
+            return items("mode", Mode.values());
         }
 
         /** {@code keep}, {@code upgrade} and {@code fail}. */
         public ListBoxModel doFillOnExistingItems() {
-            return items(OnExisting.values());
+            return items("onExisting", OnExisting.values());
         }
 
         /** Whether it is a YAML mapping. */

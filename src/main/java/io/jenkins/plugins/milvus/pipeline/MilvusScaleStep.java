@@ -3,6 +3,7 @@ package io.jenkins.plugins.milvus.pipeline;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.AbstractProject;
 import hudson.model.Item;
 import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
@@ -17,6 +18,7 @@ import io.jenkins.plugins.milvus.release.Component;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.release.ScaleRequest;
 import io.jenkins.plugins.milvus.release.ScaleRequest.Autoscaler;
+import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -233,6 +235,11 @@ public final class MilvusScaleStep extends OperationStep {
             return Defaults.now().scaleTimeout();
         }
 
+        @Override
+        public int getDefaultCrashLimit() {
+            return RolloutPolicy.CRASH_LIMIT;
+        }
+
         /** For the form. */
         public int getDefaultPace() {
             return ScaleRequest.DEFAULT_PACE;
@@ -280,26 +287,68 @@ public final class MilvusScaleStep extends OperationStep {
 
         /** {@code refuse} and {@code minimum}. */
         public ListBoxModel doFillAutoscalerItems() {
-            return items(Autoscaler.values());
+            return items("autoscaler", Autoscaler.values());
         }
 
         /** Says at once what the step would say later. */
         @POST
+        public FormValidation doCheckComponent(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String components) {
+            return check(item, () -> {
+                boolean several = Util.fixEmptyAndTrim(components) != null;
+                if (!several && !value.contains("$")) {
+                    ScaleRequest.checkComponent(value);
+                }
+            });
+        }
+
+        /** Says at once what the step would say later; of the component, its own field tells. */
+        @POST
         public FormValidation doCheckReplicas(
                 @AncestorInPath Item item,
+                @QueryParameter String value,
                 @QueryParameter String component,
-                @QueryParameter String replicas,
-                @QueryParameter String components,
                 @QueryParameter boolean allowZero) {
             return check(item, () -> {
-                MilvusScaleStep step = new MilvusScaleStep();
-                step.setComponent(component);
-                step.replicas = Util.fixEmptyAndTrim(replicas);
-                step.components = FormMaps.texts(FormMaps.parse("components", components));
-                step.setAllowZero(allowZero);
-                // what a variable will be is not known yet
-                step.check(text -> text.contains("$") ? "1" : text);
+                String name = Util.fixEmptyAndTrim(component);
+                String number = Util.fixEmptyAndTrim(value);
+                if (name != null || number != null) {
+                    checkNumber(item, "replicas", Parameters.or(name, "replicas"), number, allowZero);
+                }
             });
+        }
+
+        /** Says at once what the step would say later. */
+        @POST
+        public FormValidation doCheckComponents(
+                @AncestorInPath Item item,
+                @QueryParameter String value,
+                @QueryParameter String component,
+                @QueryParameter String replicas,
+                @QueryParameter boolean allowZero) {
+            return check(item, () -> {
+                Map<String, String> several = FormMaps.texts(FormMaps.parse("components", value));
+                if (several == null) {
+                    return;
+                }
+                if (Util.fixEmptyAndTrim(component) != null || Util.fixEmptyAndTrim(replicas) != null) {
+                    throw new RefusedException(RefusedException.Reason.INVALID, Messages.MilvusScaleStep_exclusive());
+                }
+                several.forEach((name, number) -> {
+                    if (!name.contains("$")) {
+                        ScaleRequest.checkComponent(name);
+                    }
+                    checkNumber(item, name, name, number, allowZero);
+                });
+            });
+        }
+
+        /** What a variable of a build step will be is not known yet; a pipeline has none here. */
+        private static void checkNumber(
+                Item item, String parameter, String component, String number, boolean allowZero) {
+            if (number == null || !number.contains("$") || !(item instanceof AbstractProject)) {
+                ScaleRequest.checkReplicas(component, Parameters.integer(parameter, number), allowZero);
+            }
         }
     }
 }

@@ -24,6 +24,7 @@ import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jvnet.localizer.ResourceBundleHolder;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
@@ -53,6 +54,9 @@ public abstract class OperationStepDescriptor extends StepDescriptor {
 
     /** For the form, in minutes. */
     public abstract int getDefaultTimeout();
+
+    /** For the form: restarts that are too many, where memory is not the cause. */
+    public abstract int getDefaultCrashLimit();
 
     @Override
     public Set<? extends Class<?>> getRequiredContext() {
@@ -187,11 +191,12 @@ public abstract class OperationStepDescriptor extends StepDescriptor {
         return HelmItems.list(item, helm, Parameters.or(Defaults.now().helm(), Messages.OperationStep_helmOnPath()));
     }
 
-    /** The words of an enumeration, for a list to choose from. */
-    static ListBoxModel items(Enum<?>[] constants) {
+    /** The words of an enumeration with what they mean, for a list to choose from. */
+    static ListBoxModel items(String field, Enum<?>[] constants) {
         ListBoxModel items = new ListBoxModel();
         for (Enum<?> each : constants) {
-            items.add(Parameters.word(each));
+            String word = Parameters.word(each);
+            items.add(ResourceBundleHolder.get(Messages.class).format("Choice." + field + "." + word), word);
         }
         return items;
     }

@@ -80,12 +80,8 @@ public record InstallRequest(
             throw new RefusedException(RefusedException.Reason.STANDALONE, Text.of("release.standaloneReplicas"));
         }
         for (Map.Entry<String, Integer> each : replicas.entrySet()) {
-            if (Component.find(each.getKey()).isEmpty()) {
-                throw new RefusedException(
-                        RefusedException.Reason.UNKNOWN_COMPONENT,
-                        Text.of("release.unknown", each.getKey(), Component.workers()));
-            }
-            ScaleRequest.check(each.getKey(), each.getValue(), false);
+            ScaleRequest.checkComponent(each.getKey());
+            ScaleRequest.checkReplicas(each.getKey(), each.getValue(), false);
         }
         for (String file : valuesFiles) {
             if (file.isBlank() || file.startsWith("-")) {

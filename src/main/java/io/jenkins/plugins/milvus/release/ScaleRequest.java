@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * "Scale these components of this release to these numbers", as far as it can be checked without the cluster.
@@ -137,11 +138,33 @@ public record ScaleRequest(
                 DEFAULT_TIMEOUT);
     }
 
-    static void check(String name, Integer count, boolean allowZero) {
+    private static void check(String name, Integer count, boolean allowZero) {
         if (name == null || name.isBlank()) {
             throw new RefusedException(INVALID, Text.of("release.noComponent"));
         }
+        // what a release has instead of an unknown one, its cluster tells
         Component.find(name).ifPresent(ScaleRequest::checkRole);
+        checkReplicas(name, count, allowZero);
+    }
+
+    /** Refuses a name that no release has a worker node by; for checks before the release is known. */
+    public static void checkComponent(String name) {
+        if (name == null || name.isBlank()) {
+            throw new RefusedException(INVALID, Text.of("release.noComponent"));
+        }
+        checkRole(Component.find(name)
+                .orElseThrow(() -> new RefusedException(
+                        RefusedException.Reason.UNKNOWN_COMPONENT,
+                        Text.of(
+                                "release.unknown",
+                                name.trim(),
+                                Component.workers().stream()
+                                        .map(Component::chartKey)
+                                        .collect(Collectors.joining(", "))))));
+    }
+
+    /** Refuses a number that no component can have. */
+    public static void checkReplicas(String name, Integer count, boolean allowZero) {
         if (count == null) {
             throw new RefusedException(INVALID, Text.of("release.noReplicas", name));
         }

@@ -10,6 +10,8 @@ import static org.junit.Assert.assertTrue;
 
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.milvus.freestyle.InstallBuilder;
 import io.jenkins.plugins.milvus.freestyle.ScaleBuilder;
 import java.util.LinkedHashMap;
@@ -151,6 +153,58 @@ public class StepFormTest {
         assertEquals(
                 List.of("proxy", "queryNode", "dataNode", "indexNode", "streamingNode"),
                 scale.doFillComponentItems(null, "--wrong"));
+    }
+
+    @Test
+    public void aScaleFormSaysWhatIsWrongBesideTheFieldThatIsWrong() throws Exception {
+        MilvusScaleStep.DescriptorImpl scale =
+                JENKINS.jenkins.getDescriptorByType(MilvusScaleStep.DescriptorImpl.class);
+        FreeStyleProject job = JENKINS.createFreeStyleProject();
+        said("", scale.doCheckComponent(null, "query node", ""));
+        said("", scale.doCheckComponent(null, "$COMPONENT", ""));
+        said("", scale.doCheckComponent(null, "", "queryNode: 3"));
+        said("No component is given", scale.doCheckComponent(null, "", ""));
+        said("&quot;queryNod&quot; is no component of Milvus", scale.doCheckComponent(null, "queryNod", ""));
+        said("rootCoordinator is a coordinator", scale.doCheckComponent(null, "rootCoord", ""));
+
+        said("", scale.doCheckReplicas(null, "3", "queryNode", false));
+        said("", scale.doCheckReplicas(null, "0", "queryNode", true));
+        said("", scale.doCheckReplicas(null, "", "", false));
+        said("", scale.doCheckReplicas(job, "${REPLICAS}", "queryNode", false));
+        said("which is no integer", scale.doCheckReplicas(null, "${REPLICAS}", "queryNode", false));
+        said("&quot;replicas&quot; is &quot;three&quot;", scale.doCheckReplicas(null, "three", "queryNode", false));
+        said("No number is given for queryNode", scale.doCheckReplicas(null, " ", "queryNode", false));
+        said("0 replicas of queryNode would stop it", scale.doCheckReplicas(null, "0", "queryNode", false));
+        said("queryNode cannot have -1 replicas", scale.doCheckReplicas(null, "-1", "queryNode", false));
+
+        said("", scale.doCheckComponents(null, "queryNode: 3\ndataNode: 2", "", "", false));
+        said("", scale.doCheckComponents(null, "", "queryNode", "3", false));
+        said("", scale.doCheckComponents(job, "$COMPONENT: ${REPLICAS}", "", "", false));
+        said("Give either", scale.doCheckComponents(null, "queryNode: 3", "dataNode", "", false));
+        said("Write one &quot;name: value&quot; per line", scale.doCheckComponents(null, "queryNode=3", "", "", false));
+        said("no component of Milvus", scale.doCheckComponents(null, "queryNod: 3", "", "", false));
+        said("No number is given for queryNode", scale.doCheckComponents(null, "queryNode:", "", "", false));
+    }
+
+    @Test
+    public void theWordsToChooseFromAreExplainedAndStoredAsTheyAre() {
+        MilvusInstallStep.DescriptorImpl install =
+                JENKINS.jenkins.getDescriptorByType(MilvusInstallStep.DescriptorImpl.class);
+        MilvusScaleStep.DescriptorImpl scale =
+                JENKINS.jenkins.getDescriptorByType(MilvusScaleStep.DescriptorImpl.class);
+        Map<ListBoxModel, List<String>> all = Map.of(
+                install.doFillModeItems(), List.of("cluster", "standalone"),
+                install.doFillOnExistingItems(), List.of("keep", "upgrade", "fail"),
+                scale.doFillAutoscalerItems(), List.of("refuse", "minimum"));
+        all.forEach((items, words) -> {
+            assertEquals(words, items.stream().map(each -> each.value).toList());
+            items.forEach(each -> assertTrue(each.name, each.name.startsWith(each.value + ": ")));
+        });
+    }
+
+    private static void said(String part, FormValidation answer) {
+        assertEquals(part, part.isEmpty() ? FormValidation.Kind.OK : FormValidation.Kind.ERROR, answer.kind);
+        assertThat(String.valueOf(answer.getMessage()), containsString(part.isEmpty() ? "null" : part));
     }
 
     @Test

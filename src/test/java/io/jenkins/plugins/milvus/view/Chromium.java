@@ -47,6 +47,7 @@ final class Chromium implements AutoCloseable {
     private final List<String> troubles = new CopyOnWriteArrayList<>();
     private final AtomicInteger loads = new AtomicInteger();
     private String session;
+    private String style;
 
     /** Whether there is one on this machine. */
     static boolean installed() {
@@ -131,9 +132,38 @@ final class Chromium implements AutoCloseable {
         Await.until(page + " to be loaded", () -> loads.get() > before);
     }
 
-    /** The text of an expression's value on the page. */
+    /** Does what leads to another page, and waits until that is loaded. */
+    void follow(String script) {
+        int before = loads.get();
+        value(script);
+        Await.until(script + " to lead to a page", () -> loads.get() > before);
+    }
+
+    /** Adds rules to every page from now on, as a theme does; none for an empty text. */
+    void style(String rules) {
+        if (style != null) {
+            ask("Page.removeScriptToEvaluateOnNewDocument", "identifier", style);
+            style = null;
+        }
+        if (!rules.isEmpty()) {
+            style = ask(
+                            "Page.addScriptToEvaluateOnNewDocument",
+                            "source",
+                            "const theme = new CSSStyleSheet(); theme.replaceSync(" + quoted(rules)
+                                    + "); document.adoptedStyleSheets.push(theme);")
+                    .path("identifier")
+                    .asText();
+        }
+    }
+
+    /** A text as JavaScript spells it. */
+    static String quoted(String text) {
+        return JSON.getNodeFactory().textNode(text).toString();
+    }
+
+    /** The text of an expression's value on the page, or of what it promises. */
     String value(String script) {
-        JsonNode answer = ask("Runtime.evaluate", "expression", script, "returnByValue", true);
+        JsonNode answer = ask("Runtime.evaluate", "expression", script, "returnByValue", true, "awaitPromise", true);
         if (answer.has("exceptionDetails")) {
             throw new AssertionError(script + ": " + answer.path("exceptionDetails"));
         }
@@ -142,14 +172,12 @@ final class Chromium implements AutoCloseable {
 
     /** Text of the first element that fits, or empty. */
     String text(String selector) {
-        return value(
-                "(document.querySelector(" + JSON.getNodeFactory().textNode(selector) + ") || {}).innerText || ''");
+        return value("(document.querySelector(" + quoted(selector) + ") || {}).innerText || ''");
     }
 
     /** How many elements fit. */
     int count(String selector) {
-        return Integer.parseInt(
-                value("document.querySelectorAll(" + JSON.getNodeFactory().textNode(selector) + ").length"));
+        return Integer.parseInt(value("document.querySelectorAll(" + quoted(selector) + ").length"));
     }
 
     /** Whatever a page has asked for since the last time. */
