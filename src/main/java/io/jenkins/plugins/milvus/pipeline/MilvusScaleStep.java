@@ -346,9 +346,15 @@ public final class MilvusScaleStep extends OperationStep {
         /** What a variable of a build step will be is not known yet; a pipeline has none here. */
         private static void checkNumber(
                 Item item, String parameter, String component, String number, boolean allowZero) {
-            if (number == null || !number.contains("$") || !(item instanceof AbstractProject)) {
-                ScaleRequest.checkReplicas(component, Parameters.integer(parameter, number), allowZero);
+            if (number != null && number.contains("$") && item instanceof AbstractProject) {
+                return;
             }
+            Integer count = Parameters.integer(parameter, number);
+            if (count != null && count == 0 && !allowZero) {
+                // the step would name its parameter, which a form has under another name
+                throw new RefusedException(RefusedException.Reason.INVALID, Messages.MilvusScaleStep_zero(component));
+            }
+            ScaleRequest.checkReplicas(component, count, allowZero);
         }
     }
 }

@@ -174,7 +174,7 @@ public class StepFormTest {
         said("which is no integer", scale.doCheckReplicas(null, "${REPLICAS}", "queryNode", false));
         said("&quot;replicas&quot; is &quot;three&quot;", scale.doCheckReplicas(null, "three", "queryNode", false));
         said("No number is given for queryNode", scale.doCheckReplicas(null, " ", "queryNode", false));
-        said("0 replicas of queryNode would stop it", scale.doCheckReplicas(null, "0", "queryNode", false));
+        said("Tick &quot;0 replicas are meant&quot;", scale.doCheckReplicas(null, "0", "queryNode", false));
         said("queryNode cannot have -1 replicas", scale.doCheckReplicas(null, "-1", "queryNode", false));
 
         said("", scale.doCheckComponents(null, "queryNode: 3\ndataNode: 2", "", "", false));
