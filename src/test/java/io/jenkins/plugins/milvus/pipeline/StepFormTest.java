@@ -164,7 +164,9 @@ public class StepFormTest {
         said("", scale.doCheckComponent(null, "$COMPONENT", ""));
         said("", scale.doCheckComponent(null, "", "queryNode: 3"));
         said("No component is given", scale.doCheckComponent(null, "", ""));
-        said("&quot;queryNod&quot; is no component of Milvus", scale.doCheckComponent(null, "queryNod", ""));
+        said(
+                "&quot;queryNod&quot; is no component of Milvus. Choose from proxy, queryNode,",
+                scale.doCheckComponent(null, "queryNod", ""));
         said("rootCoordinator is a coordinator", scale.doCheckComponent(null, "rootCoord", ""));
 
         said("", scale.doCheckReplicas(null, "3", "queryNode", false));
