@@ -27,6 +27,8 @@ import org.jvnet.hudson.test.RealJenkinsRule;
 public class Forms {
 
     private static final Path FOLDER = Path.of(System.getProperty("milvus.pictures", "target/forms"));
+    private static final int WIDTH = 1280;
+    private static final int HEIGHT = 900;
     private static final String SCALE = "milvusScale";
     private static final String INSTALL = "milvusInstall";
     private static final String SUBMIT = "document.querySelector('button[name=Submit]').click()";
@@ -278,7 +280,11 @@ public class Forms {
 
     private void shoot(String name, String element) throws Exception {
         settle();
+        // as high as the page, or the rest of it would not be in the picture
+        browser.size(WIDTH, Integer.parseInt(browser.value("document.documentElement.scrollHeight")));
+        settle();
         Files.write(FOLDER.resolve(name + look + ".png"), browser.picture(element));
+        browser.size(WIDTH, HEIGHT);
         assertEquals(name + look, List.of(), browser.troubles());
     }
 }
