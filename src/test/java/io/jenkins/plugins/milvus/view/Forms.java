@@ -247,6 +247,8 @@ public class Forms {
         browser.value("document.querySelector('a[href$=\"/build?delay=0sec\"]').click()");
         String last = address.getPath() + "job/" + job + "/lastBuild/";
         await("fetch('" + last + "api/json').then(each => each.ok ? each.json() : {}).then(each => each.result)");
+        // a build that waits in the queue cannot be found yet
+        browser.troubles();
         open("job/" + job + "/lastBuild/console");
         shoot("console-" + job);
         String log = browser.value("fetch('" + last + "consoleText').then(each => each.text())");
