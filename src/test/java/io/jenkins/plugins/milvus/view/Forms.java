@@ -287,6 +287,10 @@ public class Forms {
         settle();
         Files.write(FOLDER.resolve(name + look + ".png"), browser.picture(element));
         browser.size(WIDTH, HEIGHT);
-        assertEquals(name + look, List.of(), browser.troubles());
+        // a form that was filled in and left asks a person, and nobody here
+        List<String> troubles = browser.troubles().stream()
+                .filter(each -> !each.contains("'beforeunload'"))
+                .toList();
+        assertEquals(name + look, List.of(), troubles);
     }
 }
