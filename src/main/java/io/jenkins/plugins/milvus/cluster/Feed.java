@@ -12,14 +12,17 @@ public interface Feed extends AutoCloseable {
     Snapshot current();
 
     /**
-     * Says that {@link #confirmed()} will be asked for within a moment: what takes long may be begun now. Returns at once.
+     * Says that {@link #confirmed()} will be asked for soon: what takes long may be begun now. Returns at once.
+     *
+     * @param again whether what was begun before and counts no more is begun anew
      */
-    void expectConfirmation();
+    void expectConfirmation(boolean again);
 
     /**
-     * The picture as quorum reads of this moment show it, and of this or the last second where there is much to read.
-     * Blocks for as long as the API server takes. Of many pods only names and resource versions are read again, and in
-     * full what differs from what the watches told: the same resource version is the same object.
+     * The picture as quorum reads of this moment show it; where there is much to read, what the watches tell, of which such
+     * a read has shown within the last ten seconds that they are not behind. Blocks for as long as the API server takes.
+     * Of many pods only names and resource versions are read again, and in full what differs from what the watches told:
+     * the same resource version is the same object.
      *
      * @throws ClusterException when it cannot be had
      */

@@ -8,6 +8,7 @@ import io.jenkins.plugins.milvus.rollout.Code;
 import io.jenkins.plugins.milvus.rollout.Evaluation;
 import io.jenkins.plugins.milvus.rollout.Hint;
 import io.jenkins.plugins.milvus.rollout.Memory;
+import io.jenkins.plugins.milvus.rollout.Outlook;
 import io.jenkins.plugins.milvus.rollout.Progress;
 import io.jenkins.plugins.milvus.rollout.RolloutEngine;
 import io.jenkins.plugins.milvus.rollout.Snapshot;
@@ -200,8 +201,8 @@ final class RolloutDriver implements Feed.Listener {
         }
         if (verdict instanceof Verdict.Pending) {
             wake(evaluation.nextLook(), now);
-            if (evaluation.imminent()) {
-                feed.expectConfirmation();
+            if (evaluation.outlook() != Outlook.OPEN) {
+                feed.expectConfirmation(evaluation.outlook() == Outlook.IMMINENT);
             }
         } else if (snapshot.quorum()) {
             finish(new Outcome(verdict, snapshot));

@@ -12,10 +12,9 @@ import java.util.List;
  *     is over, the deadline), never null while the verdict is {@link Verdict.Pending}
  * @param stuck uids of objects (pods, claims, workloads) that have not moved for more than 10 s and whose events would
  *     tell why, the longest first, at most five: what is found may be given to the next pass as {@link Hint}s
- * @param imminent whether all pods are as they should be and nothing is awaited but the controllers' count of them, so
- *     that success is a matter of milliseconds
+ * @param outlook how soon success may have to be confirmed
  */
-public record Evaluation(Verdict verdict, Memory memory, Instant nextLook, List<String> stuck, boolean imminent) {
+public record Evaluation(Verdict verdict, Memory memory, Instant nextLook, List<String> stuck, Outlook outlook) {
 
     /** Copies the list. */
     public Evaluation {

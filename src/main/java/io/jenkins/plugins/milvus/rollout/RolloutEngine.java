@@ -67,7 +67,7 @@ public final class RolloutEngine {
                 new Memory(pass.remembered(), calm),
                 nextLook(findings, calm, now),
                 pass.stuck(),
-                imminent(verdict, progress));
+                outlook(verdict, progress));
     }
 
     /** Lets every rule look at one target. A target that is done has no trouble, whatever it went through. */
@@ -138,10 +138,14 @@ public final class RolloutEngine {
                 : new Verdict.Failed(progress, diagnoses.of(findings, null));
     }
 
-    private boolean imminent(Verdict verdict, List<Progress> progress) {
-        return verdict instanceof Verdict.Pending
-                && policy.stableFor().isZero()
-                && progress.stream().allMatch(each -> each.ready() >= each.want() && each.surplus() == 0);
+    private Outlook outlook(Verdict verdict, List<Progress> progress) {
+        if (!(verdict instanceof Verdict.Pending) || !policy.stableFor().isZero()) {
+            return Outlook.OPEN;
+        }
+        if (progress.stream().anyMatch(each -> each.surplus() > 0 || each.ready() * 10L < each.want() * 9L)) {
+            return Outlook.OPEN;
+        }
+        return progress.stream().allMatch(each -> each.ready() >= each.want()) ? Outlook.IMMINENT : Outlook.NEAR;
     }
 
     private boolean mayDecideEarly(Finding finding) {

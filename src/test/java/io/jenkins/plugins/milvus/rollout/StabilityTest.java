@@ -5,8 +5,6 @@ import static io.jenkins.plugins.milvus.rollout.Records.container;
 import static io.jenkins.plugins.milvus.rollout.Records.pod;
 import static io.jenkins.plugins.milvus.rollout.World.QUERY_NODE;
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertFalse;
-import static org.junit.Assert.assertTrue;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -349,7 +347,7 @@ public class StabilityTest {
         }));
         rows.forEach((name, world) -> {
             assertEquals(name, "PENDING", world.see(1));
-            assertTrue(name, world.last.imminent());
+            assertEquals(name, Outlook.IMMINENT, world.last.outlook());
         });
     }
 
@@ -371,9 +369,24 @@ public class StabilityTest {
         rows.put("READY", World.scale(3, 3));
         rows.forEach((state, world) -> {
             assertEquals(state.strip(), world.see(1));
-            assertFalse(state, world.last.imminent());
+            assertEquals(state, Outlook.OPEN, world.last.outlook());
         });
         lagging.see(World.DEADLINE);
-        assertFalse("it has failed", lagging.last.imminent());
+        assertEquals("it has failed", Outlook.OPEN, lagging.last.outlook());
+    }
+
+    @Test
+    public void successIsNearWithNineTenthsOfThePods() {
+        for (int missing = 0; missing <= 3; missing++) {
+            World world = World.scale(20, 20).with(each -> each.workload().ready = 1);
+            world.pods.subList(0, missing).forEach(Records.Pod::notReady);
+            assertEquals("PENDING", world.see(1));
+            Outlook outlook = missing == 0 ? Outlook.IMMINENT : missing <= 2 ? Outlook.NEAR : Outlook.OPEN;
+            assertEquals(missing + " missing", outlook, world.last.outlook());
+        }
+        World leaving =
+                World.scale(20, 20).with(each -> each.pods.add(pod("x-new-t").terminating(30)));
+        leaving.see(1);
+        assertEquals("one is too many", Outlook.OPEN, leaving.last.outlook());
     }
 }

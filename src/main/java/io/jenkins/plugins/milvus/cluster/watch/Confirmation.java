@@ -27,9 +27,10 @@ import java.util.stream.Stream;
  * up with etcd, which takes it up to 100 ms (Kubernetes 1.31: consistent reads from cache). To know those that were told
  * is enough: no pod and no ReplicaSet comes or goes without a change of another one or of its workload.
  *
- * <p>Of many pods the metadata is listed, and all of them again only when it differs: a thousand are 8 MB and a third of a
- * second, their metadata is a third of that, and an object whose resource version has not changed has not changed. That
- * list may be {@linkplain #ahead begun ahead}, while the controllers still count what is ready.
+ * <p>Of many pods the metadata is listed, and all of them again only when the watches are behind it: a thousand are 8 MB
+ * and a third of a second, their metadata is a third of that, and an object whose resource version has not changed has not
+ * changed. That list may be {@linkplain #ahead begun ahead}, while pods still start: it shows that the watches had told
+ * everything by then, and whatever has come since has come by these watches.
  */
 final class Confirmation {
 
@@ -40,15 +41,15 @@ final class Confirmation {
     static final int MANY = 100;
 
     /** For so long counts what was read ahead, from the moment at which it was asked for. */
-    static final Duration FRESH = Duration.ofSeconds(1);
+    static final Duration FRESH = Duration.ofSeconds(10);
 
     private final ApiClient api;
     private final WatchScope scope;
     private final LongSupplier nanos;
     private final Map<Target, Ahead> ahead = new HashMap<>();
 
-    /** A list of metadata, and when it was asked for. */
-    private record Ahead(long at, CompletableFuture<List<ObjectVersion>> versions) {}
+    /** A list of metadata: when it was asked for, and whether the watches had told everything when it came. */
+    private record Ahead(long at, CompletableFuture<Boolean> toldAll) {}
 
     /**
      * @param nanos the time, as {@link System#nanoTime} tells it
@@ -60,33 +61,35 @@ final class Confirmation {
     }
 
     /**
-     * Begins to list what a confirmation will need and takes long, in the hope that it does not change any more. At most
-     * one such list of a target is under way, and none is begun while a fresh one says what the watches say.
+     * Begins to list what a confirmation will need and takes long. At most one such list of a target is under way.
      *
-     * @param told what the watches told, by target
+     * @param told what the watches told, by target; asked again when the lists are there, so that it is not behind them
+     * @param again whether one that is too old, or has shown that the watches were behind, is begun anew
      */
-    synchronized void ahead(Map<Target, List<Item>> told) {
-        told.forEach((target, items) -> {
-            if (target.type().equals(ResourceType.PODS) && items.size() > FEW && !begun(target, items)) {
-                ahead.put(target, new Ahead(nanos.getAsLong(), versions(target)));
+    synchronized void ahead(Supplier<Map<Target, List<Item>>> told, boolean again) {
+        told.get().forEach((target, items) -> {
+            if (target.type().equals(ResourceType.PODS) && items.size() > FEW && !begun(target, again)) {
+                CompletableFuture<Boolean> toldAll = versions(target)
+                        .thenApply(now -> notBehind(target.names(), told.get().get(target), now));
+                ahead.put(target, new Ahead(nanos.getAsLong(), toldAll));
             }
         });
     }
 
-    private boolean begun(Target target, List<Item> told) {
+    private boolean begun(Target target, boolean again) {
         Ahead last = ahead.get(target);
-        return last != null && (!last.versions().isDone() || holds(last, target, told));
+        return last != null && (!again || !last.toldAll().isDone() || holds(last));
     }
 
     private boolean fresh(Ahead read) {
         return nanos.getAsLong() - read.at() <= FRESH.toNanos();
     }
 
-    /** Whether a list that has come is fresh and says what the watches say. */
-    private boolean holds(Ahead read, Target target, List<Item> told) {
+    /** Whether a list that has come is fresh and has shown that the watches had told everything. */
+    private boolean holds(Ahead read) {
         return fresh(read)
-                && !read.versions().isCompletedExceptionally()
-                && unchanged(target.names(), told, read.versions().join());
+                && !read.toldAll().isCompletedExceptionally()
+                && read.toldAll().join();
     }
 
     /**
@@ -95,14 +98,14 @@ final class Confirmation {
      * @param told what the watches told, by target; asked when the lists are there, so that it is not behind them
      */
     boolean hasAllPods(Supplier<Map<Target, List<Item>>> told) {
-        Map<Target, CompletableFuture<List<ObjectVersion>>> lists = told.get().keySet().stream()
+        Map<Target, CompletableFuture<Listing<ObjectVersion>>> lists = told.get().keySet().stream()
                 .filter(target -> target.type().equals(ResourceType.PODS))
                 .collect(Collectors.toMap(target -> target, this::versions));
         CompletableFuture<?>[] all = lists.values().toArray(CompletableFuture[]::new);
         api.await(CompletableFuture.allOf(all));
         Map<Target, List<Item>> now = told.get();
         return lists.entrySet().stream()
-                .allMatch(each -> unchanged(
+                .allMatch(each -> notBehind(
                         each.getKey().names(),
                         now.get(each.getKey()),
                         each.getValue().join()));
@@ -110,8 +113,7 @@ final class Confirmation {
 
     /**
      * @param told what the watches told, by target
-     * @return a picture of a moment after this was called; of pods that were listed ahead, of one up to {@link #FRESH}
-     *     before
+     * @return a picture of a moment after this was called; of pods that were listed ahead, what was told
      */
     Snapshot of(Map<Target, List<Item>> told) {
         List<CompletableFuture<List<Item>>> reads = new ArrayList<>();
@@ -148,23 +150,26 @@ final class Confirmation {
         synchronized (this) {
             last = ahead.get(target);
         }
-        if (last != null && fresh(last)) {
-            // one that failed is read again, which tells why
-            return toldOrAll(last.versions().exceptionally(failure -> List.of()), target, told);
+        if (last == null || !fresh(last)) {
+            return listed(target, told);
         }
-        return told.size() < MANY ? all(target) : toldOrAll(versions(target), target, told);
+        // one that failed is read again, which tells why
+        return last.toldAll()
+                .exceptionally(failure -> false)
+                .thenCompose(all -> all ? CompletableFuture.completedFuture(told) : listed(target, told));
     }
 
-    private CompletableFuture<List<Item>> toldOrAll(
-            CompletableFuture<List<ObjectVersion>> versions, Target target, List<Item> told) {
-        return versions.thenCompose(
-                now -> unchanged(target.names(), told, now) ? CompletableFuture.completedFuture(told) : all(target));
+    private CompletableFuture<List<Item>> listed(Target target, List<Item> told) {
+        return told.size() < MANY
+                ? all(target)
+                : versions(target)
+                        .thenCompose(now -> notBehind(target.names(), told, now)
+                                ? CompletableFuture.completedFuture(told)
+                                : all(target));
     }
 
-    private CompletableFuture<List<ObjectVersion>> versions(Target target) {
-        return new Lister(api)
-                .versions(target.type(), scope.namespace(), target.selection())
-                .thenApply(Listing::items);
+    private CompletableFuture<Listing<ObjectVersion>> versions(Target target) {
+        return new Lister(api).versions(target.type(), scope.namespace(), target.selection());
     }
 
     private CompletableFuture<List<Item>> all(Target target) {
@@ -176,17 +181,25 @@ final class Confirmation {
     }
 
     /**
+     * Whether the watches had told everything that a list shows; they may have told more, as resource versions grow.
+     *
      * @param names which objects count
      * @param told what the watches told
-     * @param now what there is
+     * @param now what there was
      */
-    static boolean unchanged(Predicate<String> names, Collection<Item> told, Collection<ObjectVersion> now) {
+    static boolean notBehind(Predicate<String> names, Collection<Item> told, Listing<ObjectVersion> now) {
         Map<String, Long> versions = new HashMap<>();
         told.forEach(each -> versions.put(each.uid(), each.version()));
-        Map<String, Long> current = new HashMap<>();
-        now.stream()
-                .filter(each -> names.test(each.name()))
-                .forEach(each -> current.put(each.uid(), each.resourceVersion()));
-        return versions.equals(current);
+        for (ObjectVersion each : now.items()) {
+            if (names.test(each.name())) {
+                Long known = versions.remove(each.uid());
+                if (known == null || known < each.resourceVersion()) {
+                    return false;
+                }
+            }
+        }
+        // what is not in the list was made after it, or the watches have not told its end
+        long read = Long.parseLong(now.resourceVersion());
+        return versions.values().stream().allMatch(each -> each > read);
     }
 }

@@ -61,8 +61,8 @@ public final class KubernetesFeed implements Feed, WatchLoop.Events {
     }
 
     @Override
-    public void expectConfirmation() {
-        confirmation.ahead(picture.items());
+    public void expectConfirmation(boolean again) {
+        confirmation.ahead(picture::items, again);
     }
 
     @Override

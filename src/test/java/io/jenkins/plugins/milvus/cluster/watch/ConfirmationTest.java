@@ -3,6 +3,7 @@ package io.jenkins.plugins.milvus.cluster.watch;
 import static org.junit.Assert.assertEquals;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.milvus.cluster.api.Listing;
 import io.jenkins.plugins.milvus.cluster.api.ObjectVersion;
 import java.util.List;
 import org.junit.Test;
@@ -28,7 +29,12 @@ public class ConfirmationTest {
     }
 
     private static void check(boolean same, ObjectVersion... now) {
-        assertEquals(same, Confirmation.unchanged(name -> !name.startsWith("other"), TOLD, List.of(now)));
+        check(same, 20, now);
+    }
+
+    private static void check(boolean same, long at, ObjectVersion... now) {
+        Listing<ObjectVersion> list = new Listing<>(List.of(now), String.valueOf(at));
+        assertEquals(same, Confirmation.notBehind(name -> !name.startsWith("other"), TOLD, list));
     }
 
     @Test
@@ -61,5 +67,16 @@ public class ConfirmationTest {
     @Test
     public void anotherObjectOfTheSameName() {
         check(false, version("a", 7), new ObjectVersion("b", "uid-of-another", 9));
+    }
+
+    @Test
+    public void aChangeThatTheWatchHasToldSince() {
+        check(true, 8, version("a", 7), version("b", 8));
+    }
+
+    @Test
+    public void anObjectThatWasMadeSince() {
+        check(true, 8, version("a", 7));
+        check(false, 9, version("a", 7));
     }
 }

@@ -112,7 +112,7 @@ public class ConfirmingReadTest {
     private void readAhead(Map<Target, List<Item>> told) {
         requests.clear();
         Await.until("the list is begun", () -> {
-            confirmation.ahead(told);
+            confirmation.ahead(() -> told, true);
             return !requests.isEmpty();
         });
     }
@@ -180,7 +180,7 @@ public class ConfirmingReadTest {
         deploy(MORE);
         Map<Target, List<Item>> told = told();
         readAhead(told);
-        confirmation.ahead(told);
+        confirmation.ahead(() -> told, true);
         assertEquals(List.of("pods"), requests());
         assertEquals(uids(), uids(confirmation.of(told)));
         assertEquals(List.of("deployments/querynode", "pods", "replicasets/querynode-*"), requests());
@@ -200,10 +200,43 @@ public class ConfirmingReadTest {
     }
 
     @Test
-    public void whatHasChangedSinceIsListedAgain() {
+    public void whatIsOnlyNearIsListedOnce() {
+        deploy(MORE);
+        Map<Target, List<Item>> told = told();
+        readAhead(told);
+        nanos.addAndGet(Confirmation.FRESH.toNanos() + 1);
+        confirmation.ahead(() -> told, false);
+        confirmation.of(told);
+        assertEquals(List.of("deployments/querynode", "pods", "pods", "replicasets/querynode-*"), requests());
+    }
+
+    @Test
+    public void whatWasToldSinceIsNotListedAgain() {
         deploy(MORE);
         Map<Target, List<Item>> before = told();
         readAhead(before);
+        confirmation.of(before);
+        change();
+        Map<Target, List<Item>> now = told();
+        assertEquals(uids(), uids(confirmation.of(now)));
+        assertEquals(List.of("deployments/querynode", "replicasets/querynode-*"), requests());
+    }
+
+    @Test
+    public void whatTheWatchesHaveNotToldIsListedAgain() {
+        deploy(MORE);
+        Map<Target, List<Item>> before = told();
+        change();
+        readAhead(before);
+        assertEquals(uids(), uids(confirmation.of(before)));
+        assertEquals(List.of("deployments/querynode", "pods", "pods", "replicasets/querynode-*"), requests());
+        // and by the next list ahead as well
+        readAhead(before);
+        confirmation.of(before);
+        assertEquals(List.of("deployments/querynode", "pods", "pods", "replicasets/querynode-*"), requests());
+    }
+
+    private void change() {
         local.client()
                 .pods()
                 .list()
@@ -212,13 +245,6 @@ public class ConfirmingReadTest {
                     pod.getMetadata().getAnnotations().put("changed", "yes");
                     return pod;
                 }));
-        Map<Target, List<Item>> now = told();
-        assertEquals(uids(), uids(confirmation.of(now)));
-        assertEquals(List.of("deployments/querynode", "pods", "replicasets/querynode-*"), requests());
-        // and what the watches have not told
-        readAhead(now);
-        assertEquals(uids(), uids(confirmation.of(before)));
-        assertEquals(List.of("deployments/querynode", "pods", "pods", "replicasets/querynode-*"), requests());
     }
 
     @Test
