@@ -58,16 +58,6 @@ public final class Transitions {
                 .toList();
     }
 
-    /**
-     * The same for rows, which unlike snapshots can be stored.
-     *
-     * @param before the rows that were printed last, empty at first
-     * @param after the rows now ({@link PodTable#rows})
-     */
-    public static List<String> lines(Collection<PodRow> before, Collection<PodRow> after, Instant now) {
-        return lines(before, after, Math.max(PodTable.nameWidth(before), PodTable.nameWidth(after)), now);
-    }
-
     private static List<String> lines(Collection<PodRow> before, Collection<PodRow> after, int width, Instant now) {
         List<PodRow> changed = changed(before, after);
         return changed.size() <= MOST_LINES

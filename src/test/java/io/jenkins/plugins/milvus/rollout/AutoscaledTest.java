@@ -2,6 +2,7 @@ package io.jenkins.plugins.milvus.rollout;
 
 import static io.jenkins.plugins.milvus.rollout.World.QUERY_NODE;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 
 import io.jenkins.plugins.milvus.rollout.Records.Workload;
 import org.junit.Test;
@@ -40,5 +41,15 @@ public class AutoscaledTest {
                 "replicas of Deployment " + QUERY_NODE
                         + " are 1, and its autoscaler has not raised them to its minimum of 3",
                 world.diagnosis().cause());
+    }
+
+    @Test
+    public void anAutoscalerThatHasDoneItsPartIsNotBlamed() {
+        World world = world(3, 3, 3);
+        world.workload().ready = 2;
+        assertEquals("PENDING", world.see(0));
+        assertEquals("NOT_READY_TIMEOUT", world.see(World.DEADLINE));
+        assertFalse(
+                world.diagnosis().cause(), world.diagnosis().cause().contains("autoscaler"));
     }
 }

@@ -37,6 +37,20 @@ public class PodFactsTest {
                         .with(each -> each.node = "n7")));
     }
 
+    /** Which a node of Milvus never should. */
+    @Test
+    public void aContainerThatHasEndedWell() {
+        assertEquals(
+                "Container a: terminated, Completed, exit code 0",
+                facts(pod("p").containers(container("a").terminated(0, "Completed").notReady()))
+                        .get(1));
+        assertEquals(
+                "Container a: waiting, CrashLoopBackOff: back-off 20s restarting failed container, it ended before with exit"
+                        + " code 0 (Completed)",
+                facts(pod("p").pending().containers(container("a").looping(3, 0, "Completed")))
+                        .get(1));
+    }
+
     @Test
     public void aPodThatNoNodeTakes() {
         assertEquals(
