@@ -6,46 +6,30 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The replicas of one component over the builds of a job: a line with steps, a cross for each attempt that failed at the
- * height that it was to reach, and below it a bar for how long each one took. Positions are shares of the drawing.
+ * The replicas of one component over the builds of a job: how many there were after each attempt, and which attempts
+ * failed, after which there are taken to be as many as before.
  *
  * @param component which
- * @param most the number that the height stands for
- * @param slowest the time that the height of the bars stands for, in tenths of a second
- * @param lines the steps
- * @param points one per attempt
- * @param last replicas after the last attempt that went well
+ * @param from replicas before the first attempt
+ * @param attempts the oldest first
  */
-public record Replicas(String component, int most, long slowest, List<Line> lines, List<Point> points, int last) {
-
-    /**
-     * One straight piece.
-     *
-     * @param x1 from the left, as the others from the left or the top
-     */
-    public record Line(String x1, String y1, String x2, String y2) {}
+public record Replicas(String component, int from, List<Attempt> attempts) {
 
     /**
      * One attempt.
      *
      * @param trial what was tried
-     * @param x where its middle is
-     * @param y how high its number is
-     * @param left where its bar begins
-     * @param width of its bar
-     * @param top where its bar ends above
-     * @param height of its bar
+     * @param after replicas after it
      */
-    public record Point(Trial trial, String x, String y, String left, String width, String top, String height) {}
+    public record Attempt(Trial trial, int after) {}
 
-    /** Copies the lists. */
+    /** Copies the list. */
     public Replicas {
-        lines = List.copyOf(lines);
-        points = List.copyOf(points);
+        attempts = List.copyOf(attempts);
     }
 
     /**
-     * Draws one for each component that was ever scaled, and not only installed, in the order in which they first came.
+     * One for each component that was ever scaled, and not only installed, in the order in which they first came.
      *
      * @param trials the oldest first; those that still run are left out
      */
@@ -63,47 +47,29 @@ public record Replicas(String component, int most, long slowest, List<Line> line
     }
 
     private static Replicas one(List<Trial> trials) {
-        int most = 1;
-        long slowest = 1;
+        Trial first = trials.get(0);
+        List<Attempt> attempts = new ArrayList<>();
+        int replicas = first.from();
         for (Trial trial : trials) {
-            most = Math.max(most, Math.max(trial.from(), trial.to()));
-            slowest = Math.max(slowest, trial.tenths());
+            replicas = trial.good() ? trial.to() : replicas;
+            attempts.add(new Attempt(trial, replicas));
         }
-        List<Line> lines = new ArrayList<>();
-        List<Point> points = new ArrayList<>();
-        // half a place is left free at both ends, so that no mark is cut off
-        int places = 2 * trials.size();
-        int height = trials.get(0).from();
-        lines.add(new Line("0%", y(height, most), x(1, places), y(height, most)));
-        for (int i = 0; i < trials.size(); i++) {
-            Trial trial = trials.get(i);
-            String x = x(2 * i + 1, places);
-            int next = trial.good() ? trial.to() : height;
-            if (next != height) {
-                lines.add(new Line(x, y(height, most), x, y(next, most)));
-            }
-            String end = x(Math.min(2 * i + 3, places), places);
-            lines.add(new Line(x, y(next, most), end, y(next, most)));
-            long bar = Math.max(1, 100 * trial.tenths() / slowest);
-            points.add(new Point(
-                    trial,
-                    x,
-                    y(trial.to(), most),
-                    Axis.share(5 * (4 * i + 1), 10L * places),
-                    Axis.share(1, places),
-                    100 - bar + "%",
-                    bar + "%"));
-            height = next;
-        }
-        return new Replicas(trials.get(0).component(), most, slowest, lines, points, height);
+        return new Replicas(first.component(), first.from(), attempts);
     }
 
-    private static String x(int place, int places) {
-        return Axis.share(place, places);
+    /** Replicas after the last attempt that went well. */
+    public int last() {
+        return attempts.get(attempts.size() - 1).after();
     }
 
-    /** A tenth of the height is left free at the top and at the bottom. */
-    private static String y(int replicas, int most) {
-        return Axis.share(90L * most - 80L * replicas, 100L * most);
+    /** How many attempts failed. */
+    public long failed() {
+        return attempts.stream().filter(each -> !each.trial().good()).count();
+    }
+
+    /** How long the slowest attempt took: {@code 24.6s}. */
+    public String slowest() {
+        return Axis.duration(
+                attempts.stream().mapToLong(each -> each.trial().tenths()).max().orElse(0));
     }
 }

@@ -6,7 +6,6 @@ import hudson.model.Action;
 import hudson.model.Item;
 import hudson.model.Job;
 import hudson.model.Run;
-import io.jenkins.plugins.milvus.journal.Axis;
 import io.jenkins.plugins.milvus.journal.Replicas;
 import io.jenkins.plugins.milvus.journal.Trial;
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ public final class JobPage extends MilvusTab implements StaplerProxy {
     /** Every attempt that is drawn, the latest first. */
     public List<Trial> getTrials() {
         List<Trial> latest = new ArrayList<>();
-        getCharts().forEach(chart -> chart.points().forEach(point -> latest.add(point.trial())));
+        getCharts().forEach(chart -> chart.attempts().forEach(each -> latest.add(each.trial())));
         latest.sort(Comparator.comparingInt(Trial::build).reversed());
         return latest;
     }
@@ -68,9 +67,9 @@ public final class JobPage extends MilvusTab implements StaplerProxy {
         return trials;
     }
 
-    /** {@code 24.6s}. */
-    public String duration(long tenths) {
-        return Axis.duration(tenths);
+    /** What the browser draws of one of them, see {@link ChartData}. */
+    public String data(Replicas chart) {
+        return ChartData.of(chart);
     }
 
     /** Gives a job whose last builds have something to show its page. */

@@ -29,6 +29,8 @@
       each.scrollLeft = scrolled[index] || 0;
     });
     say(host);
+    // chart.js draws in what has come
+    host.dispatchEvent(new CustomEvent("milvus:filled", { bubbles: true }));
   }
 
   function refresh(host, pause) {

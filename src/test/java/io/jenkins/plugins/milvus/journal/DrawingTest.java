@@ -4,6 +4,7 @@ import static io.jenkins.plugins.milvus.journal.Scenes.at;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.Test;
@@ -87,6 +88,41 @@ public class DrawingTest {
                         .map(band -> band.stage() + " " + band.now())
                         .collect(Collectors.joining(", ")));
         crowd.bands().forEach(band -> assertTrue(band.path(), band.path().matches("M([0-9]+,[0-9]+ )+Z")));
+    }
+
+    @Test
+    public void afterAnAttemptThatFailedThereAreAsManyReplicasAsBefore() {
+        assertEquals("queryNode 1: 3+ 3- 1+ 1-, 2 failed, 1 in the end, 1m30s", history("1>3+ 3>5- 3>1+ 1>9-"));
+        assertEquals("queryNode 4: 4-, 1 failed, 4 in the end, 1m30s", history("4>6-"));
+        assertEquals(
+                "one that runs is left out", "queryNode 1: 2+, 0 failed, 2 in the end, 30.0s", history("1>2+ 2>3?"));
+        assertEquals("nothing but an installation", "", history("0>2i"));
+        assertEquals("queryNode 0: 2+ 3+, 0 failed, 3 in the end, 30.0s", history("0>2i 2>3+"));
+        assertEquals("", history(""));
+    }
+
+    /** Attempts such as {@code 1>3+}, where the sign is how it ended, and what becomes of them. */
+    private static String history(String attempts) {
+        List<Trial> trials = Arrays.stream(attempts.split(" "))
+                .filter(each -> !each.isEmpty())
+                .map(each -> new Trial(
+                        1,
+                        each.endsWith("i") ? Journal.Kind.INSTALL : Journal.Kind.SCALE,
+                        "queryNode",
+                        each.charAt(0) - '0',
+                        each.charAt(2) - '0',
+                        0,
+                        each.endsWith("-") ? "CRASH_LOOP" : each.endsWith("?") ? "" : "READY",
+                        each.endsWith("-") ? 900 : 300))
+                .toList();
+        return Replicas.of(trials).stream()
+                .map(each -> each.component() + " " + each.from() + ": "
+                        + each.attempts().stream()
+                                .map(attempt ->
+                                        attempt.after() + (attempt.trial().good() ? "+" : "-"))
+                                .collect(Collectors.joining(" "))
+                        + ", " + each.failed() + " failed, " + each.last() + " in the end, " + each.slowest())
+                .collect(Collectors.joining("; "));
     }
 
     @Test

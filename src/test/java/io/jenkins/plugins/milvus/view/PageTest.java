@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -60,6 +61,11 @@ public class PageTest {
 
     /** What an attacker would call a pod, were Kubernetes less strict. */
     private static final String EVIL = "<img src=x onerror=alert(1)>";
+
+    /** How ECharts draws an attempt of the job's history. */
+    private static final String WENT_WELL = ".milvus-plot path[fill='var(--milvus-good)']";
+
+    private static final String FAILED = ".milvus-plot path[fill='var(--milvus-bad)']";
 
     @ClassRule
     public static final JenkinsRule JENKINS = new OneJenkins();
@@ -229,16 +235,27 @@ public class PageTest {
         CannedBuilds.over(JENKINS, job, Scenes.success("1"));
         HtmlPage page = plain().getPage(job, "milvus/");
         assertEquals(1, page.querySelectorAll(".milvus-chart").size());
-        assertEquals(2, page.querySelectorAll("circle.milvus-good").size());
-        assertEquals(1, page.querySelectorAll("text.milvus-bad").size());
-        assertEquals(3, page.querySelectorAll("rect.milvus-time").size());
-        assertThat(page.querySelector("table.sortable").asNormalizedText(), containsString("#2"));
-        HtmlPage index = JENKINS.createWebClient().getPage(job);
-        // not until its scripts rest: a job's page looks for new builds for ever
-        within(
-                index,
-                "drawn on the page of the job",
-                () -> index.querySelectorAll(".milvus-chart").size() == 1);
+        DomElement plot = page.querySelector(".milvus-plot");
+        assertEquals(
+                "Replicas of queryNode in 3 attempts, of which 1 failed, 3 in the end; each took 36.2s at most",
+                plot.getAttribute("aria-label"));
+        JsonNode attempts = new ObjectMapper()
+                .readTree(plot.getAttribute("data-milvus-chart"))
+                .path("attempts");
+        assertEquals(3, attempts.size());
+        assertEquals(
+                "#2: 1 → 3, CRASH_LOOP, 36.2s", attempts.get(1).path("says").asText());
+        assertFalse(attempts.get(1).path("good").asBoolean());
+        assertEquals(
+                "the builds are reached from the table",
+                List.of("../4/milvus/", "../2/milvus/", "../1/milvus/"),
+                page.querySelectorAll("table.sortable a").stream()
+                        .map(link -> ((HtmlAnchor) link).getHrefAttribute())
+                        .toList());
+        HtmlPage index = plain().getPage(job);
+        assertEquals(
+                1,
+                index.querySelectorAll("[data-milvus-source='milvus/charts']").size());
     }
 
     @Test
@@ -332,9 +349,9 @@ public class PageTest {
                 "1px",
                 browser.value("getComputedStyle(document.querySelector('.milvus-hidden')).width"));
         visit(job.getUrl() + "milvus/");
-        assertEquals(1, browser.count("circle.milvus-good"));
+        assertEquals(1, browser.count(WENT_WELL));
         visit(job.getUrl());
-        Await.until("the drawing on the page of the job", () -> browser.count(".milvus-chart") == 1);
+        Await.until("the drawing on the page of the job", () -> browser.count(WENT_WELL) == 1);
         nothingIsWrong();
     }
 
@@ -371,10 +388,63 @@ public class PageTest {
         visit(job.getUrl() + "milvus/");
         assertThat(browser.text("#main-panel"), containsString(EVIL));
         visit(job.getUrl());
-        Await.until("the drawing on the page of the job", () -> browser.count(".milvus-chart") == 1);
+        Await.until("the drawing on the page of the job", () -> browser.count(FAILED) == 1);
         assertThat(browser.text(".milvus-chart"), containsString(EVIL));
+        pointAt(1);
+        assertThat(browser.text(".milvus-plot"), containsString("#1: 1 → 3, " + EVIL + ", 36.2s"));
         assertEquals(0, browser.count("img[src='x']"));
         nothingIsWrong();
+    }
+
+    @Test
+    public void inABrowserTheHistoryIsDrawn() throws Exception {
+        for (Journal each : List.of(Scenes.success("1"), Scenes.failure("1"), Scenes.back("1"), Scenes.failure("1"))) {
+            CannedBuilds.over(JENKINS, job, each);
+        }
+        visit(job.getUrl() + "milvus/");
+        assertEquals("drawn by ECharts", 1, browser.count(".milvus-plot svg"));
+        assertEquals("attempts that went well", 2, browser.count(WENT_WELL));
+        assertEquals("attempts that failed", 2, browser.count(FAILED));
+        assertEquals(
+                "told apart not by their colour alone",
+                "false",
+                browser.value("String(" + path(WENT_WELL) + " === " + path(FAILED) + ")"));
+        assertEquals("their times", 4, browser.count(".milvus-plot path[stroke$='-edge)']"));
+        String steps = browser.value(path(".milvus-plot path[stroke='var(--milvus-line)']"));
+        assertTrue("steps, and no slopes: " + steps, level(steps));
+        pointAt(0);
+        assertThat(browser.text(".milvus-plot"), containsString("Before: 1"));
+        pointAt(2);
+        assertThat(browser.text(".milvus-plot"), containsString("#2: 1 → 3, CRASH_LOOP, 36.2s"));
+        browser.value("document.querySelector('.milvus-chart').style.width = '20rem'");
+        Await.until(
+                "a drawing as narrow as its place",
+                () -> browser.value("String(document.querySelector('.milvus-plot svg').clientWidth"
+                                + " === document.querySelector('.milvus-plot').clientWidth)")
+                        .equals("true"));
+        nothingIsWrong();
+    }
+
+    /** What shows one place of the drawing as if somebody pointed at it, and what is said there. */
+    private static void pointAt(int place) {
+        browser.value("echarts.getInstanceByDom(document.querySelector('.milvus-plot'))"
+                + ".dispatchAction({ type: 'showTip', seriesIndex: 0, dataIndex: " + place + " })");
+    }
+
+    private static String path(String selector) {
+        return "document.querySelector(" + Chromium.quoted(selector) + ").getAttribute('d')";
+    }
+
+    /** Whether each point of a path lies beside or above the one before. */
+    private static boolean level(String path) {
+        double[] numbers = Arrays.stream(path.replaceAll("[A-Z]", " ").trim().split("[ ,]+"))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        boolean level = numbers.length >= 8;
+        for (int i = 2; i < numbers.length; i += 2) {
+            level &= numbers[i] == numbers[i - 2] || numbers[i + 1] == numbers[i - 1];
+        }
+        return level;
     }
 
     @Test
@@ -388,9 +458,9 @@ public class PageTest {
             visit(build.getUrl() + "milvus/");
             assertEquals("READY", browser.text(".milvus-code"));
             visit(job.getUrl() + "milvus/");
-            assertEquals(1, browser.count("circle.milvus-good"));
+            assertEquals(1, browser.count(WENT_WELL));
             visit(job.getUrl());
-            Await.until("the drawing on the page of the job", () -> browser.count(".milvus-chart") == 1);
+            Await.until("the drawing on the page of the job", () -> browser.count(WENT_WELL) == 1);
             nothingIsWrong();
         } finally {
             flags.forEach(System::clearProperty);
@@ -415,6 +485,7 @@ public class PageTest {
                 reached(),
                 hasItems("A All 1,000 pods", "PRE What was found", "PRE What changed", "DIV Pods over time"));
         visit(job.getUrl() + "milvus/");
+        assertThat(browser.told(), hasItem(startsWith("image Replicas of queryNode in 1 attempts, of which 1 failed")));
         assertThat(reached(), hasItem("A #1"));
         nothingIsWrong();
     }
@@ -464,6 +535,8 @@ public class PageTest {
         }
         browser.value("document.adoptedStyleSheets[0].replaceSync('.milvus-label { fill: #999; color: #999 }')");
         assertThat("what is too pale is found", browser.value(script), containsString("milvus-label"));
+        browser.value("document.adoptedStyleSheets[0].replaceSync('.milvus-plot { --milvus-bad: #eee !important }')");
+        assertThat("in a drawing too", browser.value(script), containsString("path."));
         nothingIsWrong();
     }
 

@@ -48,6 +48,8 @@
       .trim();
   }
 
+  // of a chart what is data: neither its axes nor what is behind it
+  const DRAWN = ":not(.milvus-plot *):is(rect, circle), .milvus-plot :is([fill*='--milvus-'], [stroke*='--milvus-']):not(text, [stroke*='--milvus-faint'])";
   const pale = [];
   let looked = 0;
   document
@@ -55,7 +57,7 @@
     .forEach((host) => {
       host.querySelectorAll("*").forEach((element) => {
         const style = getComputedStyle(element);
-        const drawing = element.matches("rect, circle, .milvus-step") && element.closest(".milvus-crowd") === null;
+        const drawing = element.matches(DRAWN) && element.closest(".milvus-crowd") === null;
         const text = letters(element);
         if (element.getClientRects().length === 0 || element.matches("title, .milvus-hidden") || !(drawing || text)) {
           return;
