@@ -49,7 +49,6 @@ public class AutoscaledTest {
         world.workload().ready = 2;
         assertEquals("PENDING", world.see(0));
         assertEquals("NOT_READY_TIMEOUT", world.see(World.DEADLINE));
-        assertFalse(
-                world.diagnosis().cause(), world.diagnosis().cause().contains("autoscaler"));
+        assertFalse(world.diagnosis().cause(), world.diagnosis().cause().contains("autoscaler"));
     }
 }
