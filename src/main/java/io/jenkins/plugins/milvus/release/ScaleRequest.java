@@ -139,19 +139,21 @@ public record ScaleRequest(
     }
 
     private static void check(String name, Integer count, boolean allowZero) {
-        if (name == null || name.isBlank()) {
-            throw new RefusedException(INVALID, Text.of("release.noComponent"));
-        }
+        checkNamed(name);
         // what a release has instead of an unknown one, its cluster tells
         Component.find(name).ifPresent(ScaleRequest::checkRole);
         checkReplicas(name, count, allowZero);
     }
 
-    /** Refuses a name that no release has a worker node by; for checks before the release is known. */
-    public static void checkComponent(String name) {
+    private static void checkNamed(String name) {
         if (name == null || name.isBlank()) {
             throw new RefusedException(INVALID, Text.of("release.noComponent"));
         }
+    }
+
+    /** Refuses a name that no release has a worker node by; for checks before the release is known. */
+    public static void checkComponent(String name) {
+        checkNamed(name);
         checkRole(Component.find(name)
                 .orElseThrow(() -> new RefusedException(
                         RefusedException.Reason.UNKNOWN_COMPONENT,

@@ -26,7 +26,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -142,7 +141,7 @@ public class AgentBench {
                         WAITING,
                         of(threads, false),
                         of(threads, true) / (double) WAITING,
-                        SAMPLES,
+                        ControllerLoad.LOOKS,
                         threads,
                         String.join(
                                 ", ",
@@ -303,28 +302,8 @@ public class AgentBench {
                     Jobs.await(job.getLastBuild(), Phases.WATCHING);
                 }
             }
-            Set<Thread> held = inOurs();
-            for (int i = 0; i < SAMPLES; i++) {
-                Thread.sleep(200);
-                held.retainAll(inOurs());
-            }
-            TreeMap<String, Integer> names = new TreeMap<>();
-            held.forEach(thread ->
-                    names.merge(thread.getName().replaceAll("( of)? ?(https?:|#?\\d|\\[).*", ""), 1, Integer::sum));
-            return names;
+            return ControllerLoad.held();
         });
-    }
-
-    private static Set<Thread> inOurs() {
-        Set<Thread> result = new HashSet<>();
-        Thread.getAllStackTraces().forEach((thread, frames) -> {
-            if (thread != Thread.currentThread()
-                    && Arrays.stream(frames)
-                            .anyMatch(frame -> frame.getClassName().startsWith("io.jenkins.plugins.milvus."))) {
-                result.add(thread);
-            }
-        });
-        return result;
     }
 
     private String script(String label, String release, String step) throws Exception {

@@ -14,7 +14,9 @@ import javax.management.ObjectName;
 /** Heap and threads of the JVM in which it runs. */
 final class ControllerLoad {
 
-    private static final int LOOKS = 10;
+    /** So often a thread has to be seen in one of our methods to be held. */
+    static final int LOOKS = 10;
+
     private static final long PAUSE_MILLIS = 200;
     private static final int COLLECTIONS = 3;
 
@@ -26,13 +28,19 @@ final class ControllerLoad {
             Thread.sleep(PAUSE_MILLIS);
         }
         long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        TreeMap<String, Integer> held = held();
+        TreeMap<String, Integer> threads = named(Thread.getAllStackTraces().keySet());
+        return new StepsWaiting(step, steps, heap, threads, held, classes());
+    }
+
+    /** How many threads stand in a method of this plugin all the time, by their names without numbers and addresses. */
+    static TreeMap<String, Integer> held() throws InterruptedException {
         Set<Thread> held = ours();
         for (int i = 0; i < LOOKS; i++) {
             Thread.sleep(PAUSE_MILLIS);
             held.retainAll(ours());
         }
-        TreeMap<String, Integer> threads = named(Thread.getAllStackTraces().keySet());
-        return new StepsWaiting(step, steps, heap, threads, named(held), classes());
+        return named(held);
     }
 
     private static Set<Thread> ours() {
