@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,6 +43,9 @@ public class ConfirmingReadTest {
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicLong nanos = new AtomicLong();
+    /** What requests wait for before they are passed on. */
+    private volatile CountDownLatch answers = new CountDownLatch(0);
+
     private ApiGate gate;
     private ApiClient api;
     private Confirmation confirmation;
@@ -49,10 +53,14 @@ public class ConfirmingReadTest {
     @Before
     public void connect() throws IOException {
         gate = new ApiGate(local.client());
-        gate.guard(request -> requests.add(request.path()
-                .replaceFirst("\\?.*", "")
-                .replaceFirst(".*/" + local.namespace() + "/", "")
-                .replaceFirst(NAME + "-.*", NAME + "-*")));
+        gate.guard(request -> {
+            CountDownLatch held = answers;
+            requests.add(request.path()
+                    .replaceFirst("\\?.*", "")
+                    .replaceFirst(".*/" + local.namespace() + "/", "")
+                    .replaceFirst(NAME + "-.*", NAME + "-*"));
+            return answered(held);
+        });
         api = new ApiClient(local.endpoint(gate.server(), ""), ConnectionSettings.direct(scheduler));
         confirmation = new Confirmation(api, scope(), nanos::get);
     }
@@ -108,13 +116,29 @@ public class ConfirmingReadTest {
         return requests.stream().sorted().toList();
     }
 
-    /** Begins the list ahead, where none is that counts. */
+    private static boolean answered(CountDownLatch held) throws IOException {
+        try {
+            held.await();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    /** Begins the list ahead, where none is that counts; no answer comes before it is seen to have begun. */
     private void readAhead(Map<Target, List<Item>> told) {
+        CountDownLatch held = new CountDownLatch(1);
+        answers = held;
         requests.clear();
-        Await.until("the list is begun", () -> {
-            confirmation.ahead(() -> told, true);
-            return !requests.isEmpty();
-        });
+        try {
+            Await.until("the list is begun", () -> {
+                confirmation.ahead(() -> told, true);
+                return !requests.isEmpty();
+            });
+        } finally {
+            held.countDown();
+        }
     }
 
     @Test
