@@ -2,7 +2,6 @@ package io.jenkins.plugins.milvus.operation;
 
 import io.jenkins.plugins.milvus.cluster.WatchScope;
 import io.jenkins.plugins.milvus.helm.HelmChange;
-import io.jenkins.plugins.milvus.helm.Manifest;
 import io.jenkins.plugins.milvus.helm.ReleaseMetadata;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.InstallRequest;
@@ -48,14 +47,18 @@ public final class InstallOperation extends Operation {
     }
 
     @Override
+    Map<String, Integer> before(OperationState from) throws InterruptedException {
+        int deployed = from.intent().restorable();
+        return deployed == 0
+                ? Map.of()
+                : restarts(ReleaseScope.of(
+                        from.release(), ports.helm().manifest(from.release(), deployed)));
+    }
+
+    @Override
     OperationState apply(OperationState from) throws InterruptedException {
         ReleaseId release = from.release();
         boolean fresh = from.intent().restorable() == 0;
-        OperationState ready = from;
-        if (!fresh) {
-            Manifest deployed = ports.helm().manifest(release, from.intent().restorable());
-            ready = from.baseline(restarts(ReleaseScope.of(release, deployed)));
-        }
         ChartReference chart = findings == null
                 ? ports.helm().pull(request.chart().at(from.intent().version()))
                 : findings.chart();
@@ -74,7 +77,7 @@ public final class InstallOperation extends Operation {
                         request.createNamespace(),
                         from.roundToken(),
                         from.callLabel()));
-        return ready.made(made(from).number());
+        return from.made(made(from).number());
     }
 
     private static HelmChange.Kind kind(OperationState from) {

@@ -47,7 +47,9 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     private final Care care;
     private final CompletableFuture<OperationResult> future = new CompletableFuture<>();
     private volatile OperationState state;
-    private volatile Thread busy;
+    private volatile boolean cancelled;
+    /** The thread in {@link #advance}; null while there is none. Guarded by this. */
+    private Thread busy;
     private volatile RolloutDriver driver;
     private volatile String left = "";
     private final LostHelm lostHelm;
@@ -84,6 +86,9 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
 
     /** Looks at everything and decides; touches nothing. Returns a state in APPLY, VERIFY (nothing to change) or DONE. */
     abstract OperationState prepare(OperationState from) throws InterruptedException;
+
+    /** Restarts of every pod that is there before the current round, by pod uid. */
+    abstract Map<String, Integer> before(OperationState from) throws InterruptedException;
 
     /** Asks Helm for the current round and returns the state with its revision. */
     abstract OperationState apply(OperationState from) throws InterruptedException;
@@ -141,15 +146,39 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
      * with {@link CancellationException} once the state that is left behind is known.
      */
     public final void cancel() {
+        // first of all: whoever is about to go on looks at it last
+        cancelled = true;
         RolloutDriver running = driver;
         if (running != null) {
             running.stop();
         }
-        Thread thread = busy;
-        if (thread != null) {
-            thread.interrupt();
-        } else {
+        if (!interrupt()) {
             future.cancel(false);
+        }
+    }
+
+    /** Whether there was somebody to be interrupted, who then ends the future. */
+    private synchronized boolean interrupt() {
+        if (busy == null) {
+            return false;
+        }
+        busy.interrupt();
+        return true;
+    }
+
+    private synchronized void enter() {
+        busy = Thread.currentThread();
+    }
+
+    /** An interrupt that came too late must not hit the worker's next task. */
+    private synchronized void leave() {
+        busy = null;
+        Thread.interrupted();
+    }
+
+    private void stopIfCancelled() throws InterruptedException {
+        if (cancelled) {
+            throw new InterruptedException();
         }
     }
 
@@ -187,59 +216,93 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
         if (future.isDone()) {
             return;
         }
-        busy = Thread.currentThread();
+        enter();
         try {
+            stopIfCancelled();
+            goOn();
+        } catch (InterruptedException e) {
+            stopped();
+        } catch (RuntimeException | Error e) {
+            // whatever an interrupt has made of the call at hand: after a stop nothing goes on
+            if (cancelled) {
+                stopped();
+            } else {
+                trouble(e);
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    private void goOn() throws InterruptedException {
+        while (state.phase() == Phase.PREPARE || state.phase() == Phase.APPLY) {
             if (state.phase() == Phase.PREPARE) {
                 remember(prepare(state));
-            }
-            if (state.phase() == Phase.APPLY) {
+            } else {
                 change();
             }
-            if (state.phase() == Phase.ROLL_BACK && state.plan() == null) {
-                goBack();
-            }
-            if (state.phase() == Phase.DONE) {
-                succeed(List.of());
-            } else {
-                verify();
-            }
-        } catch (BusyException e) {
+        }
+        if (state.phase() == Phase.ROLL_BACK && state.plan() == null) {
+            goBack();
+        }
+        if (state.phase() == Phase.DONE) {
+            succeed(List.of());
+        } else {
+            verify();
+        }
+    }
+
+    private void stopped() {
+        Thread.interrupted();
+        left = leftByHelm();
+        future.cancel(false);
+    }
+
+    private void trouble(Throwable thrown) {
+        if (thrown instanceof BusyException e) {
             waitFor(e);
-        } catch (OwnHelmException e) {
+        } else if (thrown instanceof OwnHelmException e) {
             say(e.getMessage());
             again();
-        } catch (InterruptedException e) {
-            left = leftByHelm();
-            future.cancel(false);
-        } catch (HelmException e) {
-            if (e.kind() == HelmException.Kind.LOCKED) {
-                waitFor(new BusyException(e.getMessage()));
-            } else if (e.kind() == HelmException.Kind.UNREACHABLE && state.phase() == Phase.APPLY) {
-                noAccess(e, true);
-            } else {
-                future.completeExceptionally(failure(e));
-            }
-        } catch (ClusterException e) {
-            noAccess(e);
-        } catch (RuntimeException e) {
-            future.completeExceptionally(e);
-        } finally {
-            busy = null;
-            // an interrupt that came too late must not hit the worker's next task
-            Thread.interrupted();
+        } else if (thrown instanceof ClusterException e) {
+            noAccess(e, e.kind() == ClusterException.Kind.UNREACHABLE);
+        } else if (thrown instanceof HelmException e) {
+            trouble(e);
+        } else {
+            fail(thrown);
         }
+    }
+
+    private void trouble(HelmException e) {
+        if (e.kind() == HelmException.Kind.LOCKED) {
+            waitFor(new BusyException(e.getMessage()));
+        } else if (e.kind() == HelmException.Kind.UNREACHABLE && state.phase() != Phase.PREPARE) {
+            noAccess(e, true);
+        } else {
+            fail(state.phase() == Phase.ROLL_BACK ? e : failure(e));
+        }
+    }
+
+    /** The end, and what went wrong before where it is the way back that has failed. */
+    private void fail(Throwable thrown) {
+        future.completeExceptionally(state.phase() == Phase.ROLL_BACK ? Rollback.failed(state, thrown) : thrown);
     }
 
     /**
      * Makes the change of the current round, or finds that it is made already: before a restart, or by a Helm that did
-     * not come to say so. What such a Helm has left pending is settled first.
+     * not come to say so. What such a Helm has left is settled first. What was decided holds on top of the revision that
+     * it was decided on only: where somebody else's has come, everything is looked at again, or fails between two rounds.
      */
     private void change() throws InterruptedException {
         List<Revision> history = ports.helm().history(state.release(), HelmChange.HISTORY);
         Revision earlier = madeEarlier(history, state);
         Revision last = history.isEmpty() ? null : history.get(history.size() - 1);
-        if (earlier == null && last != null && last.status().pending() && lostHelm.ours(state, last)) {
-            earlier = settle(history, last, state.roundToken());
+        if (earlier == null && last != null && lostHelm.ours(state, last)) {
+            if (last.status().pending()) {
+                earlier = settle(history, last, state.roundToken());
+            } else {
+                remember(state.settled(last.number()));
+            }
         }
         if (earlier != null) {
             remember(state.made(earlier.number()));
@@ -249,6 +312,14 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
         if (died != null && died.kind() != HelmException.Kind.UNREACHABLE) {
             throw died;
         }
+        if (last != null && last.number() > state.course().newest()) {
+            otherwise(last);
+            return;
+        }
+        if (state.course().baseline().isEmpty()) {
+            remember(state.baseline(before(state)));
+        }
+        stopIfCancelled();
         try {
             remember(apply(state));
             begunWell();
@@ -262,6 +333,15 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
             }
             change();
         }
+    }
+
+    /** Somebody else has made a revision on top of the one that everything was decided on. */
+    private void otherwise(Revision last) {
+        if (state.course().changed()) {
+            throw superseded();
+        }
+        ports.warn(Text.of("operation.overtaken", last.number(), name()));
+        remember(state.lookAgain());
     }
 
     private void begunWell() {
@@ -308,6 +388,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
                 remember(state.settled(last.number()));
             }
         }
+        stopIfCancelled();
         remember(new Rollback(ports).apply(state, this::takeBack));
         begunWell();
     }
@@ -322,22 +403,26 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
             driver = null;
             if (trouble == null) {
                 decide(outcome);
-            } else if (unwrap(trouble) instanceof ClusterException e) {
-                noAccess(e);
+            } else if (unwrap(trouble) instanceof CancellationException) {
+                future.cancel(false);
             } else {
-                future.completeExceptionally(unwrap(trouble));
+                trouble(unwrap(trouble));
             }
         });
+        if (cancelled) {
+            running.stop();
+        }
     }
 
     private void decide(RolloutDriver.Outcome outcome) {
         try {
             if (outcome.verdict() instanceof Verdict.Failed failed) {
-                fail(new FailureReport(ports, state).of(failed, outcome.snapshot()));
+                failOrGoBack(new FailureReport(ports, state).of(failed, outcome.snapshot()));
                 return;
             }
             if (state.phase() == Phase.ROLL_BACK) {
-                throw Rollback.done(state);
+                future.completeExceptionally(Rollback.done(state));
+                return;
             }
             if (state.moreRounds()) {
                 remember(state.nextRound());
@@ -349,23 +434,22 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
             }
             remember(state.done());
             succeed(outcome.verdict().progress());
-        } catch (RuntimeException e) {
-            future.completeExceptionally(e);
+        } catch (RuntimeException | Error e) {
+            fail(e);
         }
     }
 
     /** Ends with a failure, or first brings back what was there before. */
-    private void fail(OperationFailedException failure) {
-        if (state.phase() == Phase.ROLL_BACK) {
-            throw Rollback.failed(state, failure);
-        }
-        if (care.rollbackOnFailure() && Rollback.possible(state, failure.code())) {
+    private void failOrGoBack(OperationFailedException failure) {
+        if (care.rollbackOnFailure()
+                && state.phase() != Phase.ROLL_BACK
+                && Rollback.possible(state, failure.code())) {
             ports.warn(failure.getMessage());
             remember(state.rollingBack(failure, ports.clock().instant()));
             advance();
-            return;
+        } else {
+            fail(failure);
         }
-        throw failure;
     }
 
     private void succeed(List<Progress> progress) {
@@ -376,7 +460,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     private void waitFor(BusyException who) {
         Instant now = ports.clock().instant();
         if (!now.isBefore(state.deadline())) {
-            future.completeExceptionally(new OperationFailedException(
+            fail(new OperationFailedException(
                     Code.LOCKED, locked(name(), state.course(), who.getMessage()), List.of()));
             return;
         }
@@ -412,25 +496,16 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
                         TimeUnit.MILLISECONDS);
     }
 
-    private void noAccess(ClusterException cause) {
-        noAccess(cause, cause.kind() == ClusterException.Kind.UNREACHABLE);
-    }
-
     /** The API server is away or does not let us in. Before the change that is all; afterwards it is a verdict. */
     private void noAccess(RuntimeException cause, boolean away) {
         if (state.phase() == Phase.PREPARE) {
-            future.completeExceptionally(cause);
-            return;
-        }
-        if (away && ports.clock().instant().isBefore(state.deadline())) {
+            fail(cause);
+        } else if (away && ports.clock().instant().isBefore(state.deadline())) {
             say(cause.getMessage());
             again();
-            return;
-        }
-        try {
+        } else {
+            // never taken back: nobody knows of what
             fail(FailureReport.failure(FailureReport.lost(name(), away, cause, Text.of("operation.nothingSeen"))));
-        } catch (OperationFailedException e) {
-            future.completeExceptionally(e);
         }
     }
 
@@ -441,9 +516,6 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
         if (e.kind() == HelmException.Kind.FORBIDDEN && state.phase() == Phase.PREPARE) {
             return new RefusedException(
                     RefusedException.Reason.FORBIDDEN, Text.of("operation.helmForbidden", e.getMessage()));
-        }
-        if (state.phase() == Phase.ROLL_BACK) {
-            return Rollback.failed(state, new OperationFailedException(Code.HELM_FAILED, e.getMessage(), List.of()));
         }
         if (e.kind() == HelmException.Kind.CONFLICT) {
             return new OperationFailedException(
@@ -474,11 +546,14 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     /** The revision that Helm has just made; fails when somebody else's came in between. */
     final Revision made(OperationState from) throws InterruptedException {
         Revision revision = madeEarlier(ports.helm().history(from.release(), HelmChange.HISTORY), from);
-        if (revision == null) {
-            throw new OperationFailedException(
-                    Code.SUPERSEDED, Text.of("operation.superseded", from.release()), List.of());
+        if (revision == null || revision.number() != from.course().newest() + 1) {
+            throw superseded();
         }
         return revision;
+    }
+
+    private OperationFailedException superseded() {
+        return new OperationFailedException(Code.SUPERSEDED, Text.of("operation.superseded", name()), List.of());
     }
 
     /** Restarts of every pod of a scope, by pod uid: what is there before a change. */

@@ -58,6 +58,11 @@ public record OperationState(
         return new OperationState(next, token, startedAt, deadline, decided, begun, null, failure);
     }
 
+    /** Before anything is decided again. */
+    OperationState lookAgain() {
+        return new OperationState(Phase.PREPARE, token, startedAt, deadline, null, Course.at(0), null, failure);
+    }
+
     /** Once a revision of ours is there. */
     OperationState made(int revision) {
         return new OperationState(

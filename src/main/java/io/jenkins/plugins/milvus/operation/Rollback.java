@@ -49,15 +49,13 @@ final class Rollback {
                 && last.description().equals(description(good));
         if (!done) {
             if (last.number() != from.course().newest()) {
-                throw failed(
-                        from,
-                        new OperationFailedException(
-                                Code.SUPERSEDED,
-                                Text.of(
-                                        "operation.notOurs",
-                                        last.number(),
-                                        from.course().newest()),
-                                List.of()));
+                throw new OperationFailedException(
+                        Code.SUPERSEDED,
+                        Text.of(
+                                "operation.notOurs",
+                                last.number(),
+                                from.course().newest()),
+                        List.of());
             }
             ports.warn(Text.of("operation.rollingBack", from.release(), good));
             way.back(from);
@@ -69,9 +67,7 @@ final class Rollback {
     private Revision newest(OperationState from) throws InterruptedException {
         List<Revision> history = ports.helm().history(from.release(), 1);
         if (history.isEmpty()) {
-            throw failed(
-                    from,
-                    new OperationFailedException(Code.DELETED, Text.of("operation.gone", from.release()), List.of()));
+            throw new OperationFailedException(Code.DELETED, Text.of("operation.gone", from.release()), List.of());
         }
         return history.get(0);
     }
@@ -88,14 +84,15 @@ final class Rollback {
     }
 
     /** What is told when the way back failed as well. */
-    static OperationFailedException failed(OperationState state, OperationFailedException cause) {
-        return new OperationFailedException(
-                state.failure().code(),
-                Text.of(
-                        "operation.rollbackFailed",
-                        state.failure().line(),
-                        state.intent().restorable(),
-                        cause.getMessage()),
-                state.failure().details());
+    static OperationFailedException failed(OperationState state, Throwable cause) {
+        String line = Text.of(
+                "operation.rollbackFailed",
+                state.failure().line(),
+                state.intent().restorable(),
+                cause.getMessage());
+        OperationFailedException failure = new OperationFailedException(
+                state.failure().code(), line, state.failure().details());
+        failure.initCause(cause);
+        return failure;
     }
 }

@@ -65,13 +65,17 @@ public final class ScaleOperation extends Operation {
     }
 
     @Override
+    Map<String, Integer> before(OperationState from) {
+        return restarts(scope(deployments(from)));
+    }
+
+    @Override
     OperationState apply(OperationState from) throws InterruptedException {
-        OperationState ready = from.baseline(restarts(scope(deployments(from))));
         Intent intent = from.intent();
         ChartReference chart = chart(intent.version());
         ports.console().line(Text.of("operation.scaling", intent.release(), steps(from), chart.version()));
         ports.helm().apply(change(from, chart, from.asked(), from.roundToken()));
-        return ready.made(made(from).number());
+        return from.made(made(from).number());
     }
 
     /**
@@ -173,9 +177,9 @@ public final class ScaleOperation extends Operation {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Had once. */
+    /** Had once, unless another one has been deployed meanwhile. */
     private ChartReference chart(String version) throws InterruptedException {
-        if (pulled == null) {
+        if (pulled == null || !version.equals(pulled.version())) {
             pulled = pull(version);
         }
         return pulled;

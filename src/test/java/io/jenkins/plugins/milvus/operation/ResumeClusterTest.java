@@ -61,7 +61,18 @@ public class ResumeClusterTest extends FaultScenario {
         OperationState stored = until(request(3), state -> state.phase() == Phase.VERIFY, false);
         assertEquals(Phase.APPLY, stored.phase());
         assertEquals("Helm is done", 2, milvus.revision());
+        assertEquals("what was there before", 1, stored.course().baseline().size());
         goesOn(request(3), stored, 2);
+        assertExactly(3);
+    }
+
+    @Test
+    public void row32bAnotherHelmChangesTheReleaseBeforeOurs() throws Exception {
+        OperationState stored = until(request(3), state -> state.phase() == Phase.APPLY, true);
+        done(milvus.helm(
+                "upgrade", "my-release", Tools.chart(CHART), "--reuse-values", "--set", "queryNode.replicas=2"));
+        OperationResult result = goesOn(request(3), stored, 3);
+        assertEquals("it was looked at again", 2, result.components().get(0).from());
         assertExactly(3);
     }
 
@@ -227,10 +238,11 @@ public class ResumeClusterTest extends FaultScenario {
         return new ScaleOperation(milvus.run().ports(), FAST, request, stored);
     }
 
-    private void goesOn(ScaleRequest request, OperationState stored, int revision) throws Exception {
+    private OperationResult goesOn(ScaleRequest request, OperationState stored, int revision) throws Exception {
         OperationResult result = resume(request, stored).start().get(4, TimeUnit.MINUTES);
         assertTrue(result.changed());
         assertEquals(revision, result.revision());
         assertEquals("Helm was asked once for each change", revision, milvus.revision());
+        return result;
     }
 }
