@@ -113,7 +113,7 @@ public class FaultMatrixClusterTest extends FaultScenario {
     public void row09OneOfFourIsNeverReady() throws Exception {
         scale(3);
         rule("'behaviour': 'neverReady', 'message': 'HTTP probe failed with statuscode: 500'");
-        OperationFailedException e = fails(request(4, Duration.ofSeconds(50)), FAST, 60);
+        OperationFailedException e = fails(request(4, Duration.ofSeconds(90)), FAST, 100);
         is(e, Code.NOT_READY_TIMEOUT, WORKLOAD);
         assertTrue(
                 "the probe's text: " + e.getMessage() + e.details(),
@@ -123,7 +123,7 @@ public class FaultMatrixClusterTest extends FaultScenario {
     @Test
     public void row12SomebodyScalesItBack() throws Exception {
         rule("'readyAfter': '20s'");
-        CompletableFuture<OperationResult> running = start(request(3, Duration.ofMinutes(1)), FAST);
+        CompletableFuture<OperationResult> running = start(request(3, Duration.ofMinutes(4)), FAST);
         verifying();
         workload().scale(1);
         is(failure(running, 10), Code.CONTENDED, "fabric8", "queryNode");
@@ -163,13 +163,13 @@ public class FaultMatrixClusterTest extends FaultScenario {
             // longer than there is patience: it never gets ready
             rule("'readyAfter': '2m'");
             int before = milvus.lines().size();
-            CompletableFuture<OperationResult> running = start(run, request(3, Duration.ofSeconds(40)), FAST);
+            CompletableFuture<OperationResult> running = start(run, request(3, Duration.ofSeconds(80)), FAST);
             verifying(run);
             Await.until(
                     "the pods have been seen",
                     () -> milvus.lines().stream().skip(before).anyMatch(line -> line.startsWith(WORKLOAD)));
             proxy.goAway();
-            OperationFailedException e = failure(running, 60);
+            OperationFailedException e = failure(running, 100);
             is(e, Code.API_LOST, "Last known", "queryNode");
         });
     }
@@ -177,7 +177,7 @@ public class FaultMatrixClusterTest extends FaultScenario {
     @Test
     public void row14TheWorkloadIsDeleted() throws Exception {
         rule("'readyAfter': '20s'");
-        CompletableFuture<OperationResult> running = start(request(3, Duration.ofMinutes(1)), FAST);
+        CompletableFuture<OperationResult> running = start(request(3, Duration.ofMinutes(4)), FAST);
         verifying();
         workload().delete();
         is(failure(running, 10), Code.DELETED, "queryNode");
@@ -245,7 +245,7 @@ public class FaultMatrixClusterTest extends FaultScenario {
     @Test
     public void row21AnotherHelmTakesOver() throws Exception {
         rule("'readyAfter': '20s'");
-        CompletableFuture<OperationResult> running = start(request(3, Duration.ofMinutes(1)), FAST);
+        CompletableFuture<OperationResult> running = start(request(3, Duration.ofMinutes(4)), FAST);
         verifying();
         assertEquals(0, milvus.helm("rollback", "my-release", "1").exitCode());
         is(failure(running, 15), Code.SUPERSEDED, "queryNode");
