@@ -70,6 +70,7 @@ final class ScalePreparation {
         Access.check(ports.cluster(), release.namespace());
         ReleaseComponents components = ReleaseComponents.of(ports.cluster(), release);
         Map<Component, Integer> wanted = components.resolve(request.replicas());
+        refusePaused(components, wanted.keySet());
         Manifest manifest = ports.helm().manifest(release, standing.deployed().number());
         Map<Component, AutoscalerRecord> minimums =
                 new Autoscalers(ports.cluster(), release, request.autoscaler()).of(components, wanted, manifest);
@@ -220,6 +221,18 @@ final class ScalePreparation {
     }
 
     /** Helm's three-way merge puts the image of the manifest back: a silent downgrade of pods patched by hand. */
+    /** Kubernetes gives it pods, but would never call it up to date, nor could anybody else. */
+    private void refusePaused(ReleaseComponents components, Set<Component> wanted) {
+        for (Component component : wanted) {
+            for (DeploymentRecord deployment : components.deployments(component)) {
+                if (deployment.workload().paused()) {
+                    throw new RefusedException(
+                            RELEASE_STATE, Text.of("operation.paused", name(deployment), release.namespace()));
+                }
+            }
+        }
+    }
+
     private void refuseForeignImages(ReleaseComponents components, Manifest manifest) {
         for (Component component : Component.values()) {
             for (DeploymentRecord deployment : components.deployments(component)) {
