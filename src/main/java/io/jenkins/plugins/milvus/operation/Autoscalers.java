@@ -11,9 +11,11 @@ import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.release.ReleaseId;
 import io.jenkins.plugins.milvus.release.ScaleRequest.Autoscaler;
 import io.jenkins.plugins.milvus.release.Text;
+import io.jenkins.plugins.milvus.rollout.WorkloadRef;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * What owns the numbers of the components that are to be scaled. Only a HorizontalPodAutoscaler of the chart's own (key
@@ -39,7 +41,8 @@ record Autoscalers(Cluster cluster, ReleaseId release, Autoscaler wish) {
                         .filter(each -> each.targetKind().equals("Deployment")
                                 && each.targetName().equals(ScalePreparation.name(deployment)))
                         .forEach(each -> result.put(component, checked(component, each, replicas, deployed)));
-                if (ScalePreparation.stored(deployed, deployment) < 0 && !result.containsKey(component)) {
+                if (ScalePreparation.stored(deployed, deployment.workload().ref()) < 0
+                        && !result.containsKey(component)) {
                     throw new RefusedException(AUTOSCALED, Text.of("operation.unmanaged", component, release));
                 }
             }
@@ -83,6 +86,20 @@ record Autoscalers(Cluster cluster, ReleaseId release, Autoscaler wish) {
                 .filter(Number.class::isInstance)
                 .map(number -> ((Number) number).intValue())
                 .orElse(-1);
+    }
+
+    /**
+     * The minimum that the chart's autoscaler of a workload keeps, 1 where it names none (Kubernetes: {@code
+     * HorizontalPodAutoscalerSpec}); empty for a workload without one.
+     */
+    static OptionalInt minimum(Manifest manifest, WorkloadRef ref) {
+        return manifest.objects().stream()
+                .filter(object -> object.kind().equals(KIND)
+                        && ref.kind().kind().equals(object.at("spec", "scaleTargetRef", "kind"))
+                        && ref.name().equals(object.at("spec", "scaleTargetRef", "name")))
+                .mapToInt(object -> minimum(manifest, object.name()))
+                .map(minimum -> minimum < 0 ? 1 : minimum)
+                .findFirst();
     }
 
     private static RefusedException refused(String sentence, Component component, AutoscalerRecord autoscaler) {

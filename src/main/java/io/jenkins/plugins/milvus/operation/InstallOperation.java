@@ -12,13 +12,9 @@ import io.jenkins.plugins.milvus.rollout.RolloutPlan;
 import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
 import io.jenkins.plugins.milvus.rollout.Target;
 import io.jenkins.plugins.milvus.rollout.WorkloadRecord;
-import io.jenkins.plugins.milvus.rollout.WorkloadRef;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Brings a release into being, or makes sure that it is there, and waits for all that belongs to it. */
 public final class InstallOperation extends Operation {
@@ -91,7 +87,8 @@ public final class InstallOperation extends Operation {
     Watched arm(OperationState from) throws InterruptedException {
         ReleaseId release = from.release();
         int revision = from.course().revision();
-        WatchScope scope = ReleaseScope.of(release, ports.helm().manifest(release, revision));
+        Manifest manifest = ports.helm().manifest(release, revision);
+        WatchScope scope = ReleaseScope.of(release, manifest);
         if (from.plan() != null) {
             return new Watched(scope, from);
         }
@@ -100,34 +97,10 @@ public final class InstallOperation extends Operation {
         Map<String, Integer> baseline = from.course().changed() && from.phase() != Phase.ROLL_BACK
                 ? from.course().baseline()
                 : restarts(scope);
-        Map<WorkloadRef, WorkloadRecord> found = ports.cluster().find(scope.workloads()).stream()
-                .collect(Collectors.toMap(WorkloadRecord::ref, Function.identity()));
-        List<Target> targets = new ArrayList<>();
-        for (WorkloadRef ref : scope.workloads()) {
-            targets.add(target(ref, found.get(ref), from, baseline));
-        }
+        List<WorkloadRecord> found = ports.cluster().find(scope.workloads());
+        List<Target> targets = InstallTargets.of(manifest, scope.workloads(), found, from, baseline);
         RolloutPlan plan = new RolloutPlan(release, revision, true, targets, from.deadline());
         return new Watched(scope, from.verifying(from.intent().at(metadata.version()), plan));
-    }
-
-    /** A workload that is gone already is a target all the same: the engine says so. */
-    private static Target target(
-            WorkloadRef ref, WorkloadRecord workload, OperationState from, Map<String, Integer> baseline) {
-        if (workload == null) {
-            return new Target(ref, ref.name(), "", 0, "", 0, 1, false, baseline);
-        }
-        int before =
-                from.course().changed() ? from.intent().from().getOrDefault(ref.name(), 0) : workload.specReplicas();
-        return new Target(
-                ref,
-                ref.name(),
-                workload.uid(),
-                workload.generation(),
-                workload.templateHash(),
-                before,
-                workload.specReplicas(),
-                false,
-                baseline);
     }
 
     @Override

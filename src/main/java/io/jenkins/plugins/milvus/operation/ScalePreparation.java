@@ -70,6 +70,7 @@ final class ScalePreparation {
         Access.check(ports.cluster(), release.namespace());
         ReleaseComponents components = ReleaseComponents.of(ports.cluster(), release);
         Map<Component, Integer> wanted = components.resolve(request.replicas());
+        refusePaused(components, wanted.keySet());
         Manifest manifest = ports.helm().manifest(release, standing.deployed().number());
         Map<Component, AutoscalerRecord> minimums =
                 new Autoscalers(ports.cluster(), release, request.autoscaler()).of(components, wanted, manifest);
@@ -103,7 +104,8 @@ final class ScalePreparation {
                 from.put(ReleaseComponents.label(each.getKey(), deployment), now);
                 live.merge(each.getKey(), now, Math::max);
                 scaled.add(DiffGuard.replicas(name(deployment)));
-                same &= now == each.getValue() && stored(manifest, deployment) == each.getValue();
+                same &= now == each.getValue()
+                        && stored(manifest, deployment.workload().ref()) == each.getValue();
             }
         }
         Set<Component> exact = new HashSet<>(wanted.keySet());
@@ -219,6 +221,18 @@ final class ScalePreparation {
         return new RefusedException(NO_RELEASE, Text.of("operation.noRelease", release.name(), release.namespace()));
     }
 
+    /** Kubernetes gives it pods, but would never call it up to date, nor could anybody else. */
+    private void refusePaused(ReleaseComponents components, Set<Component> wanted) {
+        for (Component component : wanted) {
+            for (DeploymentRecord deployment : components.deployments(component)) {
+                if (deployment.workload().paused()) {
+                    throw new RefusedException(
+                            RELEASE_STATE, Text.of("operation.paused", name(deployment), release.namespace()));
+                }
+            }
+        }
+    }
+
     /** Helm's three-way merge puts the image of the manifest back: a silent downgrade of pods patched by hand. */
     private void refuseForeignImages(ReleaseComponents components, Manifest manifest) {
         for (Component component : Component.values()) {
@@ -245,7 +259,7 @@ final class ScalePreparation {
                 continue;
             }
             for (DeploymentRecord deployment : components.deployments(component)) {
-                int stored = stored(manifest, deployment);
+                int stored = stored(manifest, deployment.workload().ref());
                 int live = deployment.workload().specReplicas();
                 if (stored >= 0 && stored != live) {
                     result.put(component.chartKey(), live);
@@ -261,9 +275,9 @@ final class ScalePreparation {
         return deployment.workload().ref().name();
     }
 
-    /** Replicas in the manifest; -1 where the chart leaves the field out or does not have the Deployment. */
-    static int stored(Manifest manifest, DeploymentRecord deployment) {
-        return manifest.find("Deployment", name(deployment))
+    /** Replicas in the manifest; -1 where the chart leaves the field out or does not have the workload. */
+    static int stored(Manifest manifest, WorkloadRef ref) {
+        return manifest.find(ref.kind().kind(), ref.name())
                 .map(object -> object.at("spec", "replicas"))
                 .filter(Number.class::isInstance)
                 .map(number -> ((Number) number).intValue())

@@ -50,7 +50,15 @@ final class Contention {
             String cause = manager.isEmpty()
                     ? Text.of("rollout.cause.contended", ref, workload.specReplicas(), target.want())
                     : Text.of("rollout.cause.contendedBy", ref, workload.specReplicas(), target.want(), manager);
-            report(Code.CONTENDED, view, pass, cause, Text.of("rollout.action.contended"));
+            // an install that finds the release as it is asked for changes nothing, and so puts no number back
+            String action = pass.plan().install()
+                    ? Text.of(
+                            "rollout.action.contendedInstall",
+                            ref,
+                            target.want(),
+                            target.ref().namespace())
+                    : Text.of("rollout.action.contended");
+            report(Code.CONTENDED, view, pass, cause, action);
             return true;
         }
         if (workload.generation() > target.generation()

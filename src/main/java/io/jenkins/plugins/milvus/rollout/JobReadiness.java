@@ -27,6 +27,29 @@ final class JobReadiness {
         return complete;
     }
 
+    /**
+     * Whether the Job is gone without a successor, so that it cannot tell any more how it ended. It may have been
+     * complete before anybody looked, or before a restart took the memory of it.
+     */
+    static boolean lost(TargetView view) {
+        WorkloadRecord workload = view.workload();
+        return view.kind() == WorkloadKind.JOB && (workload == null || workload.terminating());
+    }
+
+    /** Once every other target is done, its work must have been done as well: they depend on it. */
+    static void trustLost(List<TargetView> views, List<Progress> progress) {
+        for (int i = 0; i < views.size(); i++) {
+            if (!progress.get(i).done() && !lost(views.get(i))) {
+                return;
+            }
+        }
+        for (int i = 0; i < views.size(); i++) {
+            if (!progress.get(i).done()) {
+                progress.set(i, Tally.ofComplete(views.get(i)));
+            }
+        }
+    }
+
     /** The condition of that type when it is True, or null. */
     static WorkloadRecord.Condition condition(WorkloadRecord workload, String type) {
         for (WorkloadRecord.Condition each : workload.conditions()) {

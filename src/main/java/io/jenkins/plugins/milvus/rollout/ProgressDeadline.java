@@ -5,10 +5,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Kubernetes itself gave the rollout up: {@code Progressing=False/ProgressDeadlineExceeded}. That happens on a change
- * of the template only. On a pure scale the condition is neither set nor cleared (Kubernetes: the Deployment controller
- * skips progress estimation on a scaling event), so one that is there at the first look may be an old one and is given
- * time, except during an install, where there is no earlier rollout.
+ * Kubernetes itself gave the rollout up: {@code Progressing=False/ProgressDeadlineExceeded}. It counts as long as the
+ * Deployment has pods that are new since our change or restarted since; where all of them are from before, the rollout
+ * was not ours, and it is the text of the time-out. On a pure scale the condition is neither set nor cleared
+ * (Kubernetes: the Deployment controller skips progress estimation on a scaling event), nor is it when a template comes
+ * back that has a ReplicaSet already. So one that is there at the first look may be an old one and is given time.
  */
 final class ProgressDeadline {
 
@@ -29,9 +30,12 @@ final class ProgressDeadline {
         if (overdue == null) {
             return;
         }
-        boolean ours = pass.plan().install() || pass.recall(IN_TIME, uid) != null;
         Instant since = pass.since(SEEN, uid);
-        Instant due = ours ? pass.now() : since.plus(pass.policy().graces().inheritedDeadline());
+        Instant due = null;
+        if (view.wanted().stream().anyMatch(view::fresh)) {
+            boolean came = pass.recall(IN_TIME, uid) != null;
+            due = came ? pass.now() : since.plus(pass.policy().graces().inheritedDeadline());
+        }
         Finding culprit = culprits.stream()
                 .filter(finding -> finding.pod() != null && finding.code() != Code.SURPLUS_STUCK)
                 .findFirst()

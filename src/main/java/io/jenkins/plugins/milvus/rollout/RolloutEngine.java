@@ -58,6 +58,7 @@ public final class RolloutEngine {
             progress.add(look(view, pass));
             findings.addAll(pass.take());
         }
+        JobReadiness.trustLost(pass.views(), progress);
         boolean allDone = progress.stream().allMatch(Progress::done);
         Calm calm = Stability.look(memory.calm(), allDone, pass);
         findings.addAll(pass.take());
@@ -75,7 +76,7 @@ public final class RolloutEngine {
         if (JobReadiness.everComplete(view, pass)) {
             return Tally.ofComplete(view);
         }
-        if (Contention.lookForGone(view, pass)) {
+        if (JobReadiness.lost(view) || Contention.lookForGone(view, pass)) {
             return Tally.ofGone(view);
         }
         Readiness readiness = Readiness.of(view, policy);

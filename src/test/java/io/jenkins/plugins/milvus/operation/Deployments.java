@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Deployments as the chart makes them. */
+/** Deployments, and what is beside them, as the chart makes them. */
 final class Deployments {
 
     private Deployments() {}
@@ -31,13 +31,21 @@ final class Deployments {
             name += "-" + group;
         }
         return new DeploymentRecord(
-                workload(name, replicas, labels), labels, labels, Map.of(component, "milvus:v2.6.15"));
+                workload(new WorkloadRef(WorkloadKind.DEPLOYMENT, "milvus", name), replicas, labels),
+                labels,
+                labels,
+                Map.of(component, "milvus:v2.6.15"));
     }
 
-    private static WorkloadRecord workload(String name, int replicas, Map<String, String> labels) {
+    /** Another workload of the release. */
+    static WorkloadRecord of(WorkloadRef ref, int replicas) {
+        return workload(ref, replicas, Map.of());
+    }
+
+    private static WorkloadRecord workload(WorkloadRef ref, int replicas, Map<String, String> labels) {
         return new WorkloadRecord(
-                new WorkloadRef(WorkloadKind.DEPLOYMENT, "milvus", name),
-                "uid-" + name,
+                ref,
+                "uid-" + ref.name(),
                 1,
                 1,
                 false,

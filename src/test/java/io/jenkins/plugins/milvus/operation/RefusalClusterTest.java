@@ -101,6 +101,26 @@ public class RefusalClusterTest {
     }
 
     @Test
+    public void aRolloutThatIsPaused() throws Exception {
+        milvus.install(V5, Map.of());
+        milvus.cluster()
+                .client()
+                .apps()
+                .deployments()
+                .inNamespace(milvus.cluster().namespace())
+                .withName("my-release-milvus-querynode")
+                .rolling()
+                .pause();
+        says(
+                refused(V5, "queryNode", 3),
+                Reason.RELEASE_STATE,
+                "kubectl rollout resume deployment/my-release-milvus-querynode --namespace "
+                        + milvus.cluster().namespace());
+        // the others are not concerned
+        assertTrue(milvus.scale(V5, Map.of("proxy", 2)).changed());
+    }
+
+    @Test
     public void anExistingReleaseThatDiffers() throws Exception {
         milvus.install(V5, Map.of());
         int revision = milvus.revision();

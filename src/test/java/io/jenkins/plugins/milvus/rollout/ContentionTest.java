@@ -68,6 +68,18 @@ public class ContentionTest {
     }
 
     @Test
+    public void anInstallDoesNotPutTheNumberBack() {
+        World world = changed(workload -> workload.spec = 0).installing();
+        assertEquals("CONTENDED", world.see(0));
+        assertEquals(
+                "Find out who else changes this workload (an autoscaler, GitOps, another job) and stop it. "
+                        + "Then put the number back (kubectl scale Deployment " + QUERY_NODE
+                        + " --replicas=3 --namespace milvus) or give the release the other one, "
+                        + "and run the step again.",
+                world.diagnosis().action());
+    }
+
+    @Test
     public void templateOfSomebodyElse() {
         World world = changed(workload -> {
             workload.template = "other";

@@ -99,6 +99,13 @@ public class DeploymentReadinessTest {
     }
 
     @Test
+    public void aPauseIsTheTextOfTheTimeOut() {
+        World world = three(each -> each.workload().paused = true).installing();
+        assertEquals("NOT_READY_TIMEOUT", world.see(World.DEADLINE));
+        assertEquals("queryNode 3 of 3 ready, it is paused", world.diagnosis().cause());
+    }
+
+    @Test
     public void scaledToNothingOnlyWhenNoPodIsLeft() {
         World world = World.scale(2, 0);
         assertEquals("PENDING", world.see(1));

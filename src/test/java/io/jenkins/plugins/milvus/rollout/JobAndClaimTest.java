@@ -5,6 +5,8 @@ import static io.jenkins.plugins.milvus.rollout.Records.pod;
 import static org.junit.Assert.assertEquals;
 
 import io.jenkins.plugins.milvus.rollout.Records.Pod;
+import io.jenkins.plugins.milvus.rollout.Records.Workload;
+import java.util.Map;
 import org.junit.Test;
 
 public class JobAndClaimTest {
@@ -36,8 +38,60 @@ public class JobAndClaimTest {
         assertEquals("PENDING", world.see(2));
         assertEquals("PENDING", world.see(3));
         assertEquals(new Progress("init", 0, 1, 1, 0, true, ""), world.progress());
-        world.memory = Memory.empty();
-        assertEquals("DELETED", world.see(4));
+    }
+
+    @Test
+    public void aJobThatIsGoneWithoutAWitnessCountsOnceAllElseIsDone() {
+        World world = World.job().and(World.scale(0, 1));
+        world.workloads.remove(0);
+        assertEquals("PENDING", world.see(1));
+        assertEquals(new Progress("init", 0, 1, 0, 0, false, "deleted"), world.progress());
+        assertEquals("NOT_READY_TIMEOUT", world.see(World.DEADLINE));
+        assertEquals(
+                "what needs it speaks for it", "queryNode", world.diagnosis().label());
+        world.pods.add(pod(World.QUERY_NODE + "-new-1"));
+        assertEquals("READY", world.see(2));
+        assertEquals(new Progress("init", 0, 1, 1, 0, true, ""), world.progress());
+    }
+
+    @Test
+    public void aJobThatIsBeingDeletedIsGone() {
+        World world = World.job().and(World.scale(0, 1));
+        world.workload().terminating = true;
+        assertEquals("PENDING", world.see(1));
+        world.pods.add(pod(World.QUERY_NODE + "-new-1"));
+        assertEquals("READY", world.see(2));
+    }
+
+    @Test
+    public void aJobThatIsThereHasToTellItself() {
+        World world = World.job().and(World.scale(1, 1));
+        world.workloads.remove(0);
+        Workload other = Records.workload(WorkloadKind.JOB, "other");
+        world.workloads.add(other);
+        world.target(other, "other", 0, 1, Map.of());
+        assertEquals("PENDING", world.see(1));
+        other.condition("Complete", true, "", "");
+        assertEquals("READY", world.see(2));
+    }
+
+    @Test
+    public void aJobThatSomebodyMadeAgainIsNotOurs() {
+        World world = World.job().and(World.scale(1, 1));
+        world.workload().uid = "another";
+        assertEquals("DELETED", world.see(1));
+    }
+
+    @Test
+    public void whatIsNoJobIsMissedAtOnce() {
+        World world = World.job().and(World.scale(1, 1));
+        world.workloads.clear();
+        assertEquals("DELETED", world.see(1));
+        assertEquals("queryNode", world.diagnosis().label());
+        World set = World.job().and(World.statefulSet(1, 1, 1));
+        set.workloads.clear();
+        assertEquals("DELETED", set.see(1));
+        assertEquals("etcd", set.diagnosis().label());
     }
 
     @Test
@@ -45,7 +99,7 @@ public class JobAndClaimTest {
         World world = World.job();
         world.workload().succeeded = 1;
         world.targets.clear();
-        world.target(world.workload(), "init", 0, 2, java.util.Map.of());
+        world.target(world.workload(), "init", 0, 2, Map.of());
         world.see(1);
         assertEquals(1, world.progress().ready());
         world.workload().succeeded = 3;

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.milvus.rollout;
 
 import static io.jenkins.plugins.milvus.rollout.Records.container;
+import static io.jenkins.plugins.milvus.rollout.Records.pod;
 import static io.jenkins.plugins.milvus.rollout.World.QUERY_NODE;
 import static org.junit.Assert.assertEquals;
 
@@ -52,10 +53,37 @@ public class ProgressDeadlineTest {
     }
 
     @Test
-    public void canOnlyBeOursDuringAnInstall() {
-        World world = waiting().installing();
+    public void isFoundByAFreshInstallAlsoWithoutMemory() {
+        World world = World.scale(0, 1).installing();
+        world.pods.add(pod(QUERY_NODE + "-new-x").notReady());
+        assertEquals("PENDING", world.see(0));
         exceed(world);
-        assertEquals("PROGRESS_DEADLINE", world.see(0));
+        assertEquals("PROGRESS_DEADLINE", world.see(5));
+        world.memory = Memory.empty();
+        assertEquals("PENDING", world.see(10));
+        assertEquals("PROGRESS_DEADLINE", world.see(70));
+    }
+
+    @Test
+    public void isNotOursWhereEveryPodIsFromBefore() {
+        World world = World.scale(2, 2).installing();
+        world.newest().containers(container("main").notReady());
+        world.newest().ready = false;
+        exceed(world);
+        assertEquals("PENDING", world.see(0));
+        assertEquals("PENDING", world.see(599));
+        assertEquals("the text of the time-out", "PROGRESS_DEADLINE", world.see(World.DEADLINE));
+    }
+
+    @Test
+    public void isNotOursThereEvenWhenItComesWhileWeWatch() {
+        World world = World.scale(1, 1).installing();
+        world.newest().notReady();
+        assertEquals("PENDING", world.see(0));
+        exceed(world);
+        assertEquals("PENDING", world.see(5));
+        world.newest().containers(container("main").notReady().restarts(1));
+        assertEquals("it restarted since", "PROGRESS_DEADLINE", world.see(10));
     }
 
     @Test
@@ -79,7 +107,6 @@ public class ProgressDeadlineTest {
                                 world.workload().condition("Progressing", true, "ProgressDeadlineExceeded", "")));
         rows.put("a StatefulSet", World.statefulSet(0, 2, 1).with(ProgressDeadlineTest::exceed));
         rows.forEach((name, world) -> {
-            world.installing();
             world.see(0);
             assertEquals(name, "PENDING", world.see(599));
         });
@@ -87,16 +114,27 @@ public class ProgressDeadlineTest {
 
     @Test
     public void doesNotMatterOnceReady() {
-        World world = World.scale(2, 2).installing();
+        World world = World.scaleOut(2, pod -> {}).stableFor(100);
         exceed(world);
-        assertEquals("READY", world.see(0));
+        assertEquals("PENDING", world.see(0));
+        assertEquals("PENDING", world.see(99));
+        assertEquals("READY", world.see(100));
+    }
+
+    /** A pod of ours is up and another one is missing, and then it comes. */
+    private static World exceededWithoutAPodThatIsNotReady() {
+        World world = World.scaleOut(3, pod -> {});
+        world.pods.get(0).terminating(30);
+        world.see(0);
+        exceed(world);
+        return world;
     }
 
     @Test
     public void withoutCulprit() {
-        World world = World.scale(1, 2).installing();
-        exceed(world);
-        assertEquals("PROGRESS_DEADLINE", world.see(0));
+        World world = exceededWithoutAPodThatIsNotReady();
+        world.pods.remove(0);
+        assertEquals("PROGRESS_DEADLINE", world.see(1));
         assertEquals("ProgressDeadlineExceeded: " + TEXT, world.diagnosis().cause());
         assertEquals("", world.diagnosis().pod());
         assertEquals("", world.diagnosis().container());
@@ -107,18 +145,17 @@ public class ProgressDeadlineTest {
 
     @Test
     public void aTerminatingPodIsNoCulprit() {
-        World world = World.scale(2, 2).installing();
-        world.newest().terminating(30);
-        exceed(world);
-        assertEquals("PROGRESS_DEADLINE", world.see(0));
+        World world = exceededWithoutAPodThatIsNotReady();
+        assertEquals("PROGRESS_DEADLINE", world.see(1));
         assertEquals("", world.diagnosis().pod());
     }
 
     @Test
     public void theCauseOfTheCulpritComesFirstWhenItDecidesToo() {
-        World world =
-                World.scaleOutBy(container("main").looping(10, 1, "Error")).installing();
+        World world = waiting();
+        world.see(0);
+        world.newest().containers(container("main").looping(3, 1, "Error"));
         exceed(world);
-        assertEquals("CRASH_LOOP", world.see(0));
+        assertEquals("CRASH_LOOP", world.see(1));
     }
 }
