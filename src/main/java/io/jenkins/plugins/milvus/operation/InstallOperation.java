@@ -2,6 +2,7 @@ package io.jenkins.plugins.milvus.operation;
 
 import io.jenkins.plugins.milvus.cluster.WatchScope;
 import io.jenkins.plugins.milvus.helm.HelmChange;
+import io.jenkins.plugins.milvus.helm.Manifest;
 import io.jenkins.plugins.milvus.helm.ReleaseMetadata;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.InstallRequest;
