@@ -1,12 +1,12 @@
 package io.jenkins.plugins.milvus.operation;
 
 import io.jenkins.plugins.milvus.cluster.ClusterException;
+import io.jenkins.plugins.milvus.cluster.EventRecord;
 import io.jenkins.plugins.milvus.cluster.Feed;
 import io.jenkins.plugins.milvus.cluster.WatchScope;
 import io.jenkins.plugins.milvus.release.Text;
 import io.jenkins.plugins.milvus.rollout.Code;
 import io.jenkins.plugins.milvus.rollout.Evaluation;
-import io.jenkins.plugins.milvus.rollout.Hint;
 import io.jenkins.plugins.milvus.rollout.Memory;
 import io.jenkins.plugins.milvus.rollout.Outlook;
 import io.jenkins.plugins.milvus.rollout.Progress;
@@ -18,7 +18,7 @@ import io.jenkins.plugins.milvus.rollout.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -60,7 +60,7 @@ final class RolloutDriver implements Feed.Listener {
     private Feed feed;
     private Snapshot shown;
     private Verdict verdict;
-    private final Map<String, Hint> hints = new LinkedHashMap<>();
+    private final Hints hints = new Hints();
     private Instant nextInquiry = Instant.MIN;
     private Instant lastLook = Instant.EPOCH;
     private boolean inquiring;
@@ -191,7 +191,7 @@ final class RolloutDriver implements Feed.Listener {
             Transitions.lines(shown, snapshot, now).forEach(ports.console()::line);
             shown = snapshot;
         }
-        Evaluation evaluation = engine.evaluate(memory, snapshot, hints.values(), now);
+        Evaluation evaluation = engine.evaluate(memory, snapshot, hints.oldestFirst(), now);
         memory = evaluation.memory();
         verdict = evaluation.verdict();
         ports.witness().seen(snapshot, verdict.progress(), now);
@@ -291,12 +291,10 @@ final class RolloutDriver implements Feed.Listener {
         inquiring = true;
         nextInquiry = now.plus(INQUIRY);
         ports.worker().execute(() -> {
-            List<Hint> found = new ArrayList<>();
+            Map<String, List<EventRecord>> found = new HashMap<>();
             try {
                 for (String uid : stuck) {
-                    ports.cluster()
-                            .events(scope.namespace(), uid)
-                            .forEach(event -> found.add(new Hint(uid, event.reason(), event.message())));
+                    found.put(uid, ports.cluster().events(scope.namespace(), uid));
                 }
             } catch (ClusterException e) {
                 // events make a verdict earlier and clearer, never different: the heartbeat tells when all reads fail
@@ -304,7 +302,7 @@ final class RolloutDriver implements Feed.Listener {
             }
             synchronized (this) {
                 inquiring = false;
-                found.forEach(hint -> hints.put(hint.uid() + " " + hint.reason(), hint));
+                found.forEach(hints::add);
             }
             if (!found.isEmpty()) {
                 onChange();
