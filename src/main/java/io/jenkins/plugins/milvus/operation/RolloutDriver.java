@@ -5,7 +5,6 @@ import io.jenkins.plugins.milvus.cluster.EventRecord;
 import io.jenkins.plugins.milvus.cluster.Feed;
 import io.jenkins.plugins.milvus.cluster.WatchScope;
 import io.jenkins.plugins.milvus.release.Text;
-import io.jenkins.plugins.milvus.rollout.Code;
 import io.jenkins.plugins.milvus.rollout.Evaluation;
 import io.jenkins.plugins.milvus.rollout.Memory;
 import io.jenkins.plugins.milvus.rollout.Outlook;
@@ -66,7 +65,6 @@ final class RolloutDriver implements Feed.Listener {
     private boolean inquiring;
     private boolean looking;
     private boolean confirming;
-    private boolean interrupted;
     private String lastTrouble = "";
     private ScheduledFuture<?> alarm;
     private ScheduledFuture<?> heartbeat;
@@ -144,14 +142,12 @@ final class RolloutDriver implements Feed.Listener {
 
     @Override
     public synchronized void onInterrupted(String cause) {
-        interrupted = true;
         lastTrouble = cause;
         ports.warn(Text.of("operation.interrupted", cause));
     }
 
     @Override
     public synchronized void onRestored() {
-        interrupted = false;
         ports.console().line(Text.of("operation.restored"));
         onChange();
     }
@@ -333,11 +329,6 @@ final class RolloutDriver implements Feed.Listener {
     }
 
     private synchronized void finish(Outcome outcome) {
-        if (interrupted && isTimeout(outcome.verdict())) {
-            interrupted = false;
-            lose(new ClusterException(ClusterException.Kind.UNREACHABLE, lastTrouble, null));
-            return;
-        }
         release();
         // whoever goes on from here may block: never on the timer's thread
         ports.worker().execute(() -> {
@@ -348,11 +339,6 @@ final class RolloutDriver implements Feed.Listener {
                 future.completeExceptionally(e);
             }
         });
-    }
-
-    private static boolean isTimeout(Verdict verdict) {
-        return verdict instanceof Verdict.Failed failed
-                && failed.diagnoses().get(0).code() == Code.NOT_READY_TIMEOUT;
     }
 
     private synchronized void fail(RuntimeException cause) {

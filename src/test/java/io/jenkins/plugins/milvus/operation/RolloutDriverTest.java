@@ -3,6 +3,7 @@ package io.jenkins.plugins.milvus.operation;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 
+import io.jenkins.plugins.milvus.cluster.ClusterException;
 import io.jenkins.plugins.milvus.cluster.EventRecord;
 import io.jenkins.plugins.milvus.rollout.Code;
 import io.jenkins.plugins.milvus.rollout.Verdict;
@@ -32,5 +33,22 @@ public class RolloutDriverTest {
         stage.events = () -> List.of(NO_HELP, HELP);
         stage.pass(Duration.ofSeconds(40));
         assertEquals("it is not any more", Code.UNSCHEDULABLE, code());
+    }
+
+    @Test
+    public void aTimeOutThatTheApiServerConfirmsIsOneAlthoughAWatchIsAway() {
+        stage.begin(1).work();
+        stage.driver.onInterrupted("connection reset");
+        stage.pass(Stage.TIMEOUT);
+        assertEquals(Code.NOT_READY_TIMEOUT, code());
+    }
+
+    @Test
+    public void aTimeOutThatNobodyConfirmsIsNone() {
+        stage.confirmed = () -> {
+            throw Stage.trouble(ClusterException.Kind.UNREACHABLE);
+        };
+        stage.begin(1).work().pass(Stage.TIMEOUT);
+        assertEquals(Code.API_LOST, code());
     }
 }
