@@ -65,6 +65,8 @@ final class RolloutDriver implements Feed.Listener {
     private boolean inquiring;
     private boolean looking;
     private boolean confirming;
+    /** Nothing that comes now changes the outcome, which may still be on its way to whoever waits. */
+    private boolean finished;
     private String lastTrouble = "";
     private ScheduledFuture<?> alarm;
     private ScheduledFuture<?> heartbeat;
@@ -102,7 +104,7 @@ final class RolloutDriver implements Feed.Listener {
                                     HEARTBEAT.toMillis(),
                                     HEARTBEAT.toMillis(),
                                     TimeUnit.MILLISECONDS);
-                    if (future.isDone()) {
+                    if (finished) {
                         release();
                     }
                 }
@@ -116,6 +118,7 @@ final class RolloutDriver implements Feed.Listener {
 
     /** Ends the watch; the cluster is not touched. */
     synchronized void stop() {
+        finished = true;
         future.cancel(false);
         release();
     }
@@ -127,7 +130,7 @@ final class RolloutDriver implements Feed.Listener {
 
     @Override
     public synchronized void onChange() {
-        if (!looking && !future.isDone()) {
+        if (!looking && !finished) {
             looking = true;
             ports.timer().schedule(this::look, pause().toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -159,7 +162,7 @@ final class RolloutDriver implements Feed.Listener {
 
     /** Patience has ended before the first lists came: a watch alone would go on trying for minutes. */
     private synchronized void unseen() {
-        if (feed == null && !future.isDone()) {
+        if (feed == null && !finished) {
             String cause = lastTrouble.isEmpty()
                     ? Text.of("cluster.unreachable", ports.cluster().server(), Text.of("operation.nothingSeen"))
                     : lastTrouble;
@@ -172,7 +175,7 @@ final class RolloutDriver implements Feed.Listener {
             synchronized (this) {
                 looking = false;
                 lastLook = ports.clock().instant();
-                if (feed != null && !future.isDone()) {
+                if (feed != null && !finished) {
                     consider(feed.current());
                 }
             }
@@ -218,7 +221,7 @@ final class RolloutDriver implements Feed.Listener {
             Snapshot snapshot = open.confirmed();
             synchronized (this) {
                 confirming = false;
-                if (!future.isDone()) {
+                if (!finished) {
                     consider(snapshot);
                 }
             }
@@ -231,7 +234,7 @@ final class RolloutDriver implements Feed.Listener {
 
     private synchronized void unconfirmed(ClusterException cause) {
         confirming = false;
-        if (future.isDone()) {
+        if (finished) {
             return;
         }
         boolean late = !ports.clock().instant().isBefore(deadline);
@@ -256,7 +259,7 @@ final class RolloutDriver implements Feed.Listener {
         try {
             Snapshot snapshot = open.checked();
             synchronized (this) {
-                if (!future.isDone()) {
+                if (!finished) {
                     consider(snapshot);
                     if (verdict instanceof Verdict.Pending) {
                         ports.console().line(Text.of("operation.heartbeat", missing()));
@@ -319,7 +322,7 @@ final class RolloutDriver implements Feed.Listener {
 
     /** The way to the API server is gone for good: says so, with what was last known. */
     private synchronized void lose(ClusterException cause) {
-        if (future.isDone()) {
+        if (finished) {
             return;
         }
         boolean away = cause.kind() == ClusterException.Kind.UNREACHABLE;
@@ -339,11 +342,16 @@ final class RolloutDriver implements Feed.Listener {
                 future.completeExceptionally(e);
             }
         });
+        finished = true;
     }
 
     private synchronized void fail(RuntimeException cause) {
+        if (finished) {
+            return;
+        }
         release();
         ports.worker().execute(() -> future.completeExceptionally(cause));
+        finished = true;
     }
 
     private synchronized void release() {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.milvus.operation;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.milvus.cluster.ClusterException;
 import io.jenkins.plugins.milvus.cluster.EventRecord;
@@ -50,5 +51,81 @@ public class RolloutDriverTest {
         };
         stage.begin(1).work().pass(Stage.TIMEOUT);
         assertEquals(Code.API_LOST, code());
+    }
+
+    /** Everything is deleted, and that is confirmed; who waits has not heard of it yet. */
+    private void finish() {
+        stage.watched = () -> Stage.nothing(false);
+        stage.confirmed = () -> Stage.nothing(true);
+        stage.driver.onChange();
+        stage.tick(Duration.ofSeconds(1));
+        stage.work.removeLast().run();
+        assertFalse(stage.future.isDone());
+    }
+
+    @Test
+    public void aRefusalThatComesLateChangesNothing() {
+        stage.begin(1).work();
+        finish();
+        stage.driver.onLost(Stage.trouble(ClusterException.Kind.FORBIDDEN));
+        stage.workNewestFirst();
+        assertEquals(Code.DELETED, code());
+    }
+
+    @Test
+    public void aHeartbeatThatComesLateChangesNothing() {
+        stage.watched = () -> Stage.snapshot(false, Stage.ready());
+        stage.checked = () -> {
+            finish();
+            return Stage.snapshot(true, Stage.ready());
+        };
+        // ready, but the controller has not seen the change yet: a confirmation is expected at any moment
+        stage.begin(2).work();
+        stage.tick(RolloutDriver.HEARTBEAT);
+        stage.workNewestFirst();
+        assertEquals(Code.DELETED, code());
+    }
+
+    @Test
+    public void aTaskThatFailsLateChangesNothing() {
+        stage.begin(1).work();
+        stage.checked = () -> {
+            finish();
+            throw new IllegalStateException("closed");
+        };
+        stage.tick(RolloutDriver.HEARTBEAT);
+        stage.workNewestFirst();
+        assertEquals(Code.DELETED, code());
+    }
+
+    @Test
+    public void aWatchThatComesLateIsEnded() {
+        stage.begin(1);
+        stage.tick(Stage.TIMEOUT.plusMinutes(1));
+        assertFalse(stage.future.isDone());
+        stage.work();
+        assertEquals(Code.API_LOST, code());
+        assertEquals(1, stage.closed);
+        assertEquals(List.of(), stage.timers);
+    }
+
+    @Test
+    public void nothingIsLeftAtTheEnd() {
+        stage.begin(1).work();
+        finish();
+        stage.work();
+        assertEquals(1, stage.closed);
+        assertEquals(List.of(), stage.timers);
+    }
+
+    @Test
+    public void aStopEndsTheWatch() {
+        stage.begin(1).work().pass(Duration.ofSeconds(1));
+        stage.driver.stop();
+        stage.driver.onChange();
+        stage.work();
+        assertTrue(stage.future.isCancelled());
+        assertEquals(1, stage.closed);
+        assertEquals(List.of(), stage.timers);
     }
 }
