@@ -91,29 +91,44 @@ final class RolloutDriver implements Feed.Listener {
     CompletableFuture<Outcome> start() {
         synchronized (this) {
             long millis = Duration.between(ports.clock().instant(), deadline).toMillis() + UNSEEN.toMillis();
-            alarm = ports.timer().schedule(this::unseen, Math.max(UNSEEN.toMillis(), millis), TimeUnit.MILLISECONDS);
+            alarm = later(this::unseen, Math.max(UNSEEN.toMillis(), millis));
         }
-        ports.worker().execute(() -> {
-            try {
-                Feed opened = ports.cluster().watch(scope, this);
-                synchronized (this) {
-                    feed = opened;
-                    heartbeat = ports.timer()
-                            .scheduleWithFixedDelay(
-                                    () -> ports.worker().execute(this::beat),
-                                    HEARTBEAT.toMillis(),
-                                    HEARTBEAT.toMillis(),
-                                    TimeUnit.MILLISECONDS);
-                    if (finished) {
-                        release();
-                    }
+        work(() -> {
+            Feed opened = ports.cluster().watch(scope, this);
+            synchronized (this) {
+                feed = opened;
+                heartbeat = ports.timer()
+                        .scheduleWithFixedDelay(
+                                guarded(() -> work(this::beat)),
+                                HEARTBEAT.toMillis(),
+                                HEARTBEAT.toMillis(),
+                                TimeUnit.MILLISECONDS);
+                if (finished) {
+                    release();
                 }
-                onChange();
-            } catch (RuntimeException e) {
-                fail(e);
             }
+            onChange();
         });
         return future;
+    }
+
+    private void work(Runnable task) {
+        ports.worker().execute(guarded(task));
+    }
+
+    private ScheduledFuture<?> later(Runnable task, long millis) {
+        return ports.timer().schedule(guarded(task), millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Whatever a task throws ends the wait, an Error as well: nobody else would hear of it, and the wait had no end. */
+    private Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                fail(e);
+            }
+        };
     }
 
     /** Ends the watch; the cluster is not touched. */
@@ -132,7 +147,7 @@ final class RolloutDriver implements Feed.Listener {
     public synchronized void onChange() {
         if (!looking && !finished) {
             looking = true;
-            ports.timer().schedule(this::look, pause().toMillis(), TimeUnit.MILLISECONDS);
+            later(this::look, pause().toMillis());
         }
     }
 
@@ -170,17 +185,11 @@ final class RolloutDriver implements Feed.Listener {
         }
     }
 
-    private void look() {
-        try {
-            synchronized (this) {
-                looking = false;
-                lastLook = ports.clock().instant();
-                if (feed != null && !finished) {
-                    consider(feed.current());
-                }
-            }
-        } catch (RuntimeException e) {
-            fail(e);
+    private synchronized void look() {
+        looking = false;
+        lastLook = ports.clock().instant();
+        if (feed != null && !finished) {
+            consider(feed.current());
         }
     }
 
@@ -207,7 +216,7 @@ final class RolloutDriver implements Feed.Listener {
             finish(new Outcome(verdict, snapshot));
         } else if (!confirming) {
             confirming = true;
-            ports.worker().execute(this::confirm);
+            work(this::confirm);
         }
     }
 
@@ -227,8 +236,6 @@ final class RolloutDriver implements Feed.Listener {
             }
         } catch (ClusterException e) {
             unconfirmed(e);
-        } catch (RuntimeException e) {
-            fail(e);
         }
     }
 
@@ -243,7 +250,7 @@ final class RolloutDriver implements Feed.Listener {
             return;
         }
         lastTrouble = cause.getMessage();
-        ports.timer().schedule(this::look, CONFIRM_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        later(this::look, CONFIRM_AGAIN.toMillis());
     }
 
     /** Null before the first lists, and once it was stopped. */
@@ -273,8 +280,6 @@ final class RolloutDriver implements Feed.Listener {
                     lose(e);
                 }
             }
-        } catch (RuntimeException e) {
-            fail(e);
         }
     }
 
@@ -289,7 +294,7 @@ final class RolloutDriver implements Feed.Listener {
         }
         inquiring = true;
         nextInquiry = now.plus(INQUIRY);
-        ports.worker().execute(() -> {
+        work(() -> {
             Map<String, List<EventRecord>> found = new HashMap<>();
             try {
                 for (String uid : stuck) {
@@ -317,7 +322,7 @@ final class RolloutDriver implements Feed.Listener {
         // what does not move sends no changes that would make anybody look whether there are events of it by now
         next = next.isAfter(now.plus(INQUIRY)) ? now.plus(INQUIRY) : next;
         long millis = Math.max(COALESCE.toMillis(), Duration.between(now, next).toMillis() + 1);
-        alarm = ports.timer().schedule(this::look, millis, TimeUnit.MILLISECONDS);
+        alarm = later(this::look, millis);
     }
 
     /** The way to the API server is gone for good: says so, with what was last known. */
@@ -338,14 +343,14 @@ final class RolloutDriver implements Feed.Listener {
             try {
                 pulls.end(outcome);
                 future.complete(outcome);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 future.completeExceptionally(e);
             }
         });
         finished = true;
     }
 
-    private synchronized void fail(RuntimeException cause) {
+    private synchronized void fail(Throwable cause) {
         if (finished) {
             return;
         }

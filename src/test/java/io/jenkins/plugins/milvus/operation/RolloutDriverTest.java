@@ -2,6 +2,7 @@ package io.jenkins.plugins.milvus.operation;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.milvus.cluster.ClusterException;
@@ -10,6 +11,9 @@ import io.jenkins.plugins.milvus.rollout.Code;
 import io.jenkins.plugins.milvus.rollout.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.junit.Test;
 
 public class RolloutDriverTest {
@@ -127,5 +131,30 @@ public class RolloutDriverTest {
         assertTrue(stage.future.isCancelled());
         assertEquals(1, stage.closed);
         assertEquals(List.of(), stage.timers);
+    }
+
+    @Test
+    public void whateverATaskThrowsEndsTheWait() {
+        Map<String, Consumer<Stage>> rows = Map.of(
+                "the first lists", each -> each.watch = RolloutDriverTest::broken,
+                "a look", each -> each.watched = RolloutDriverTest::broken,
+                "a heartbeat", each -> each.checked = RolloutDriverTest::broken,
+                "events", each -> each.events = RolloutDriverTest::broken,
+                "the confirmation", each -> each.confirmed = RolloutDriverTest::broken,
+                "the end", each -> {
+                    each.witness = new Witness() {};
+                    each.pulled = RolloutDriverTest::broken;
+                });
+        rows.forEach((row, change) -> {
+            Stage each = new Stage();
+            change.accept(each);
+            each.begin(1).work().pass(Stage.TIMEOUT);
+            Throwable thrown = assertThrows(row, CompletionException.class, each.future::join);
+            assertEquals(row, NoClassDefFoundError.class, thrown.getCause().getClass());
+        });
+    }
+
+    private static <T> T broken() {
+        throw new NoClassDefFoundError("an agent or a plugin is half gone");
     }
 }

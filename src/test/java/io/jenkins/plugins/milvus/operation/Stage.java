@@ -49,7 +49,9 @@ final class Stage {
     Supplier<Snapshot> confirmed = () -> snapshot(true, starting());
     Supplier<Snapshot> checked = () -> watched.get();
     Supplier<List<EventRecord>> events = List::of;
+    Supplier<Map<String, Instant>> pulled = Map::of;
     Supplier<Feed> watch = FakeFeed::new;
+    Witness witness = Witness.NONE;
     int closed;
     RolloutDriver driver;
     CompletableFuture<RolloutDriver.Outcome> future;
@@ -156,6 +158,7 @@ final class Stage {
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "watch" -> watch.get();
                     case "events" -> events.get();
+                    case "pulled" -> pulled.get();
                     case "server" -> "https://api";
                     default -> throw new AssertionError(method);
                 });
@@ -170,7 +173,7 @@ final class Stage {
                     timers.add(timed);
                     return cancellable(timed);
                 });
-        return new Ports(null, cluster, "default", () -> now, timer, work::add, line -> {}, state -> {}, Witness.NONE);
+        return new Ports(null, cluster, "default", () -> now, timer, work::add, line -> {}, state -> {}, witness);
     }
 
     /** Found again by its task, as one that comes again and again is another one each time. */
