@@ -18,7 +18,6 @@ import io.jenkins.plugins.milvus.rollout.WorkloadRef;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -173,13 +172,9 @@ public final class KubernetesCluster implements Cluster {
     @Override
     public List<EventRecord> events(String namespace, String involvedUid) {
         Selection selection = new Selection("", "involvedObject.uid=" + involvedUid);
-        Comparator<Instant> oldestFirst = Comparator.nullsFirst(Comparator.naturalOrder());
-        List<EventRecord> events = api.await(
+        return EventRecord.newestFirst(api.await(
                         new Lister(api).list(ResourceType.EVENTS, namespace, selection, Reductions::event))
-                .items();
-        return events.stream()
-                .sorted(Comparator.comparing(EventRecord::lastSeen, oldestFirst).reversed())
-                .toList();
+                .items());
     }
 
     @Override

@@ -134,11 +134,16 @@ public record HelmChange(
             result.addAll(List.of("--history-max", String.valueOf(HISTORY)));
         }
         for (String file : valuesFiles) {
-            result.addAll(List.of("--values", file));
+            result.addAll(List.of("--values", field(file)));
         }
         result.addAll(List.of("--values", "-", "--description", description));
         result.addAll(more);
         return in(settings, release, result);
+    }
+
+    /** Helm reads each of its {@code --values} as a line of CSV, in which a comma would begin another file. */
+    private static String field(String file) {
+        return '"' + file.replace("\"", "\"\"") + '"';
     }
 
     /** Adds where the release is. */

@@ -1,12 +1,11 @@
 package io.jenkins.plugins.milvus.operation;
 
 import io.jenkins.plugins.milvus.cluster.ClusterException;
+import io.jenkins.plugins.milvus.cluster.EventRecord;
 import io.jenkins.plugins.milvus.cluster.Feed;
 import io.jenkins.plugins.milvus.cluster.WatchScope;
 import io.jenkins.plugins.milvus.release.Text;
-import io.jenkins.plugins.milvus.rollout.Code;
 import io.jenkins.plugins.milvus.rollout.Evaluation;
-import io.jenkins.plugins.milvus.rollout.Hint;
 import io.jenkins.plugins.milvus.rollout.Memory;
 import io.jenkins.plugins.milvus.rollout.Outlook;
 import io.jenkins.plugins.milvus.rollout.Progress;
@@ -18,7 +17,7 @@ import io.jenkins.plugins.milvus.rollout.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -60,13 +59,14 @@ final class RolloutDriver implements Feed.Listener {
     private Feed feed;
     private Snapshot shown;
     private Verdict verdict;
-    private final Map<String, Hint> hints = new LinkedHashMap<>();
+    private final Hints hints = new Hints();
     private Instant nextInquiry = Instant.MIN;
     private Instant lastLook = Instant.EPOCH;
     private boolean inquiring;
     private boolean looking;
     private boolean confirming;
-    private boolean interrupted;
+    /** Nothing that comes now changes the outcome, which may still be on its way to whoever waits. */
+    private boolean finished;
     private String lastTrouble = "";
     private ScheduledFuture<?> alarm;
     private ScheduledFuture<?> heartbeat;
@@ -91,33 +91,49 @@ final class RolloutDriver implements Feed.Listener {
     CompletableFuture<Outcome> start() {
         synchronized (this) {
             long millis = Duration.between(ports.clock().instant(), deadline).toMillis() + UNSEEN.toMillis();
-            alarm = ports.timer().schedule(this::unseen, Math.max(UNSEEN.toMillis(), millis), TimeUnit.MILLISECONDS);
+            alarm = later(this::unseen, Math.max(UNSEEN.toMillis(), millis));
         }
-        ports.worker().execute(() -> {
-            try {
-                Feed opened = ports.cluster().watch(scope, this);
-                synchronized (this) {
-                    feed = opened;
-                    heartbeat = ports.timer()
-                            .scheduleWithFixedDelay(
-                                    () -> ports.worker().execute(this::beat),
-                                    HEARTBEAT.toMillis(),
-                                    HEARTBEAT.toMillis(),
-                                    TimeUnit.MILLISECONDS);
-                    if (future.isDone()) {
-                        release();
-                    }
+        work(() -> {
+            Feed opened = ports.cluster().watch(scope, this);
+            synchronized (this) {
+                feed = opened;
+                heartbeat = ports.timer()
+                        .scheduleWithFixedDelay(
+                                guarded(() -> work(this::beat)),
+                                HEARTBEAT.toMillis(),
+                                HEARTBEAT.toMillis(),
+                                TimeUnit.MILLISECONDS);
+                if (finished) {
+                    release();
                 }
-                onChange();
-            } catch (RuntimeException e) {
-                fail(e);
             }
+            onChange();
         });
         return future;
     }
 
+    private void work(Runnable task) {
+        ports.worker().execute(guarded(task));
+    }
+
+    private ScheduledFuture<?> later(Runnable task, long millis) {
+        return ports.timer().schedule(guarded(task), millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Whatever a task throws ends the wait, an Error as well: nobody else would hear of it, and the wait had no end. */
+    private Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                fail(e);
+            }
+        };
+    }
+
     /** Ends the watch; the cluster is not touched. */
     synchronized void stop() {
+        finished = true;
         future.cancel(false);
         release();
     }
@@ -129,9 +145,9 @@ final class RolloutDriver implements Feed.Listener {
 
     @Override
     public synchronized void onChange() {
-        if (!looking && !future.isDone()) {
+        if (!looking && !finished) {
             looking = true;
-            ports.timer().schedule(this::look, pause().toMillis(), TimeUnit.MILLISECONDS);
+            later(this::look, pause().toMillis());
         }
     }
 
@@ -144,14 +160,12 @@ final class RolloutDriver implements Feed.Listener {
 
     @Override
     public synchronized void onInterrupted(String cause) {
-        interrupted = true;
         lastTrouble = cause;
         ports.warn(Text.of("operation.interrupted", cause));
     }
 
     @Override
     public synchronized void onRestored() {
-        interrupted = false;
         ports.console().line(Text.of("operation.restored"));
         onChange();
     }
@@ -163,7 +177,7 @@ final class RolloutDriver implements Feed.Listener {
 
     /** Patience has ended before the first lists came: a watch alone would go on trying for minutes. */
     private synchronized void unseen() {
-        if (feed == null && !future.isDone()) {
+        if (feed == null && !finished) {
             String cause = lastTrouble.isEmpty()
                     ? Text.of("cluster.unreachable", ports.cluster().server(), Text.of("operation.nothingSeen"))
                     : lastTrouble;
@@ -171,17 +185,11 @@ final class RolloutDriver implements Feed.Listener {
         }
     }
 
-    private void look() {
-        try {
-            synchronized (this) {
-                looking = false;
-                lastLook = ports.clock().instant();
-                if (feed != null && !future.isDone()) {
-                    consider(feed.current());
-                }
-            }
-        } catch (RuntimeException e) {
-            fail(e);
+    private synchronized void look() {
+        looking = false;
+        lastLook = ports.clock().instant();
+        if (feed != null && !finished) {
+            consider(feed.current());
         }
     }
 
@@ -191,7 +199,7 @@ final class RolloutDriver implements Feed.Listener {
             Transitions.lines(shown, snapshot, now).forEach(ports.console()::line);
             shown = snapshot;
         }
-        Evaluation evaluation = engine.evaluate(memory, snapshot, hints.values(), now);
+        Evaluation evaluation = engine.evaluate(memory, snapshot, hints.oldestFirst(), now);
         memory = evaluation.memory();
         verdict = evaluation.verdict();
         ports.witness().seen(snapshot, verdict.progress(), now);
@@ -208,7 +216,7 @@ final class RolloutDriver implements Feed.Listener {
             finish(new Outcome(verdict, snapshot));
         } else if (!confirming) {
             confirming = true;
-            ports.worker().execute(this::confirm);
+            work(this::confirm);
         }
     }
 
@@ -222,20 +230,18 @@ final class RolloutDriver implements Feed.Listener {
             Snapshot snapshot = open.confirmed();
             synchronized (this) {
                 confirming = false;
-                if (!future.isDone()) {
+                if (!finished) {
                     consider(snapshot);
                 }
             }
         } catch (ClusterException e) {
             unconfirmed(e);
-        } catch (RuntimeException e) {
-            fail(e);
         }
     }
 
     private synchronized void unconfirmed(ClusterException cause) {
         confirming = false;
-        if (future.isDone()) {
+        if (finished) {
             return;
         }
         boolean late = !ports.clock().instant().isBefore(deadline);
@@ -244,7 +250,7 @@ final class RolloutDriver implements Feed.Listener {
             return;
         }
         lastTrouble = cause.getMessage();
-        ports.timer().schedule(this::look, CONFIRM_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        later(this::look, CONFIRM_AGAIN.toMillis());
     }
 
     /** Null before the first lists, and once it was stopped. */
@@ -260,7 +266,7 @@ final class RolloutDriver implements Feed.Listener {
         try {
             Snapshot snapshot = open.checked();
             synchronized (this) {
-                if (!future.isDone()) {
+                if (!finished) {
                     consider(snapshot);
                     if (verdict instanceof Verdict.Pending) {
                         ports.console().line(Text.of("operation.heartbeat", missing()));
@@ -274,8 +280,6 @@ final class RolloutDriver implements Feed.Listener {
                     lose(e);
                 }
             }
-        } catch (RuntimeException e) {
-            fail(e);
         }
     }
 
@@ -290,13 +294,11 @@ final class RolloutDriver implements Feed.Listener {
         }
         inquiring = true;
         nextInquiry = now.plus(INQUIRY);
-        ports.worker().execute(() -> {
-            List<Hint> found = new ArrayList<>();
+        work(() -> {
+            Map<String, List<EventRecord>> found = new HashMap<>();
             try {
                 for (String uid : stuck) {
-                    ports.cluster()
-                            .events(scope.namespace(), uid)
-                            .forEach(event -> found.add(new Hint(uid, event.reason(), event.message())));
+                    found.put(uid, ports.cluster().events(scope.namespace(), uid));
                 }
             } catch (ClusterException e) {
                 // events make a verdict earlier and clearer, never different: the heartbeat tells when all reads fail
@@ -304,7 +306,7 @@ final class RolloutDriver implements Feed.Listener {
             }
             synchronized (this) {
                 inquiring = false;
-                found.forEach(hint -> hints.put(hint.uid() + " " + hint.reason(), hint));
+                found.forEach(hints::add);
             }
             if (!found.isEmpty()) {
                 onChange();
@@ -320,12 +322,12 @@ final class RolloutDriver implements Feed.Listener {
         // what does not move sends no changes that would make anybody look whether there are events of it by now
         next = next.isAfter(now.plus(INQUIRY)) ? now.plus(INQUIRY) : next;
         long millis = Math.max(COALESCE.toMillis(), Duration.between(now, next).toMillis() + 1);
-        alarm = ports.timer().schedule(this::look, millis, TimeUnit.MILLISECONDS);
+        alarm = later(this::look, millis);
     }
 
     /** The way to the API server is gone for good: says so, with what was last known. */
     private synchronized void lose(ClusterException cause) {
-        if (future.isDone()) {
+        if (finished) {
             return;
         }
         boolean away = cause.kind() == ClusterException.Kind.UNREACHABLE;
@@ -335,31 +337,26 @@ final class RolloutDriver implements Feed.Listener {
     }
 
     private synchronized void finish(Outcome outcome) {
-        if (interrupted && isTimeout(outcome.verdict())) {
-            interrupted = false;
-            lose(new ClusterException(ClusterException.Kind.UNREACHABLE, lastTrouble, null));
-            return;
-        }
         release();
         // whoever goes on from here may block: never on the timer's thread
         ports.worker().execute(() -> {
             try {
                 pulls.end(outcome);
                 future.complete(outcome);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 future.completeExceptionally(e);
             }
         });
+        finished = true;
     }
 
-    private static boolean isTimeout(Verdict verdict) {
-        return verdict instanceof Verdict.Failed failed
-                && failed.diagnoses().get(0).code() == Code.NOT_READY_TIMEOUT;
-    }
-
-    private synchronized void fail(RuntimeException cause) {
+    private synchronized void fail(Throwable cause) {
+        if (finished) {
+            return;
+        }
         release();
         ports.worker().execute(() -> future.completeExceptionally(cause));
+        finished = true;
     }
 
     private synchronized void release() {

@@ -26,13 +26,16 @@ public record ChartReference(String location, String repository, String version)
 
     private static final String ARCHIVED = "milvus-io.github.io/milvus-helm";
     private static final String OCI = "oci://";
+    private static final Pattern USER = Pattern.compile("^[^/?#]*://[^/?#]*@");
     private static final Pattern NAMED =
             Pattern.compile("(?:^|[/\\\\])milvus(?:-(?=[^/\\\\]*\\.tgz$)|:(?=[^/]*$))(\\d+\\.\\d+\\.\\d+)");
 
-    /** Refuses words that Helm would read as an option. */
+    /** Refuses words that Helm would read as an option, and URLs with a password, which it would show. */
     public ChartReference {
         refuseOption("chart", location);
         refuseOption("repository", repository);
+        refuseUser("chart", location);
+        refuseUser("repository", repository);
         refuseOption("version", version);
     }
 
@@ -99,6 +102,12 @@ public record ChartReference(String location, String repository, String version)
     private static void refuseOption(String parameter, String value) {
         if (value != null && value.startsWith("-")) {
             throw new RefusedException(RefusedException.Reason.INVALID, Text.of("release.option", parameter, value));
+        }
+    }
+
+    private static void refuseUser(String parameter, String value) {
+        if (value != null && USER.matcher(value).find()) {
+            throw new RefusedException(RefusedException.Reason.INVALID, Text.of("release.user", parameter));
         }
     }
 

@@ -6,8 +6,9 @@ package io.jenkins.plugins.milvus.rollout;
  *
  * <p>Reasons that count: {@code TriggeredScaleUp} (a node is on its way: the scheduling clock stands still),
  * {@code NotTriggerScaleUp} (none will come), {@code ProvisioningFailed}, {@code FailedMount},
- * {@code FailedAttachVolume} (volumes), {@code FailedCreate} (a StatefulSet or Job, which have no condition for pods
- * that are refused). Others are ignored. Of several that say the same or the opposite of one object
+ * {@code FailedAttachVolume} (volumes; {@code SuccessfulAttachVolume}, {@code Pulling}, {@code Pulled}, {@code Created}
+ * and {@code Started} tell that the last two are over), {@code FailedCreate} (a StatefulSet or Job, which have no
+ * condition for pods that are refused). Others are ignored. Of several that say the same or the opposite of one object
  * the last one in the collection counts.
  *
  * @param uid the object's uid: a pod, a claim or a workload

@@ -20,7 +20,7 @@ final class SchedulingFailure {
     private SchedulingFailure() {}
 
     static boolean look(TargetView view, PodRecord pod, Pass pass) {
-        if (pod.scheduled() || pod.schedulingReason().isEmpty()) {
+        if (pod.scheduled() || pod.schedulingReason().isEmpty() || VolumeFailure.lost(view, pod)) {
             return false;
         }
         Hint hint = pass.hint(pod.uid(), AUTOSCALER_EVENTS);
@@ -29,6 +29,7 @@ final class SchedulingFailure {
         Sighting seen = helpIsComing ? pass.seeStanding(SEEN, pod.uid()) : pass.see(SEEN, pod.uid(), "");
         pass.waits(pod.uid(), seen.since());
         boolean volume = isVolume(pod.schedulingMessage());
+        String provisioner = volume ? VolumeFailure.provisioner(view, pod, pass) : "";
         Graces graces = pass.policy().graces();
         Instant due = seen.since().plus(volume ? graces.volume() : graces.unschedulable());
         if (NO_HELP.equals(event)) {
@@ -41,14 +42,17 @@ final class SchedulingFailure {
                 pod,
                 null,
                 view.fresh(pod) && !helpIsComing ? due : null,
-                () -> Phrases.reason(pod.schedulingReason(), pod.schedulingMessage()),
+                () -> provisioner.isEmpty()
+                        ? Phrases.reason(pod.schedulingReason(), pod.schedulingMessage())
+                        : provisioner,
                 () -> Text.of(volume ? "rollout.action.volume" : "rollout.action.unschedulable")));
         return true;
     }
 
-    /** Texts of the scheduler's volume plugins. */
+    /** Texts of the scheduler's volume plugins; the second is of a claim that waits for its first consumer. */
     private static boolean isVolume(String message) {
         return message.contains("unbound immediate PersistentVolumeClaims")
+                || message.contains("binding volumes: ")
                 || message.contains("persistentvolumeclaim ") && message.contains("not found");
     }
 }

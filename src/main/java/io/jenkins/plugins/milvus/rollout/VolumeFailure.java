@@ -14,7 +14,13 @@ final class VolumeFailure {
     private static final String CREATING = "creating";
     private static final String PENDING = "claim";
     private static final String TOLD = "volume";
-    private static final Set<String> MOUNT_EVENTS = Set.of("FailedMount", "FailedAttachVolume");
+    private static final String LOST = "Lost";
+    private static final Set<String> FAILED = Set.of("FailedMount", "FailedAttachVolume");
+
+    /** Whoever pulls, creates or starts has got past the volumes, at least until the next failure. */
+    private static final Set<String> MOUNT_EVENTS = Set.of(
+            "FailedMount", "FailedAttachVolume", "SuccessfulAttachVolume", "Pulling", "Pulled", "Created", "Started");
+
     private static final Set<String> CLAIM_EVENTS = Set.of("ProvisioningFailed");
 
     private VolumeFailure() {}
@@ -30,7 +36,7 @@ final class VolumeFailure {
         }
         pass.waits(pod.uid(), pass.since(CREATING, pod.uid()));
         Hint hint = pass.hint(pod.uid(), MOUNT_EVENTS);
-        if (hint == null) {
+        if (hint == null || !FAILED.contains(hint.reason())) {
             return false;
         }
         Instant due = pass.since(TOLD, pod.uid()).plus(pass.policy().graces().volume());
@@ -48,7 +54,7 @@ final class VolumeFailure {
     private static boolean lookAtClaim(TargetView view, PodRecord pod, WorkloadRecord claim, Pass pass) {
         String name = claim.ref().name();
         boolean fresh = pod == null || view.fresh(pod);
-        if ("Lost".equals(claim.phase())) {
+        if (LOST.equals(claim.phase())) {
             report(view, pod, fresh ? pass.now() : null, Text.of("rollout.cause.claimLost", name), pass);
             return true;
         }
@@ -56,18 +62,36 @@ final class VolumeFailure {
             return false;
         }
         Graces graces = pass.policy().graces();
-        Instant since = pass.since(PENDING, claim.uid());
-        pass.waits(claim.uid(), since);
-        Hint hint = pass.hint(claim.uid(), CLAIM_EVENTS);
-        if (hint != null) {
-            Instant due = pass.since(TOLD, claim.uid()).plus(graces.volume());
-            String said = Phrases.reason(hint.reason(), hint.message());
-            report(view, pod, fresh ? due : null, Text.of("rollout.cause.claimWhy", said, name), pass);
-            return true;
-        }
-        Instant due = since.plus(graces.volumeSilent());
-        report(view, pod, fresh ? due : null, Text.of("rollout.cause.claimPending", name), pass);
+        String why = why(claim, pass);
+        Instant due = why.isEmpty()
+                ? pass.since(PENDING, claim.uid()).plus(graces.volumeSilent())
+                : pass.since(TOLD, claim.uid()).plus(graces.volume());
+        String cause = why.isEmpty() ? Text.of("rollout.cause.claimPending", name) : why;
+        report(view, pod, fresh ? due : null, cause, pass);
         return true;
+    }
+
+    /** What the provisioner says of the claim that a pod waits for; empty where it has none or says nothing. */
+    static String provisioner(TargetView view, PodRecord pod, Pass pass) {
+        WorkloadRecord claim = pendingClaim(view, pod);
+        return claim == null ? "" : why(claim, pass);
+    }
+
+    /** Whether the claim of a pod has lost its volume: nobody has more to say of it. */
+    static boolean lost(TargetView view, PodRecord pod) {
+        WorkloadRecord claim = pendingClaim(view, pod);
+        return claim != null && LOST.equals(claim.phase());
+    }
+
+    private static String why(WorkloadRecord claim, Pass pass) {
+        pass.waits(claim.uid(), pass.since(PENDING, claim.uid()));
+        Hint hint = pass.hint(claim.uid(), CLAIM_EVENTS);
+        return hint == null
+                ? ""
+                : Text.of(
+                        "rollout.cause.claimWhy",
+                        Phrases.reason(hint.reason(), hint.message()),
+                        claim.ref().name());
     }
 
     private static WorkloadRecord pendingClaim(TargetView view, PodRecord pod) {

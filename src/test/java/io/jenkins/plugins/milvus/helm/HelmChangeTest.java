@@ -28,18 +28,18 @@ public class HelmChangeTest {
         ChartReference repository = ChartReference.milvus(null, "https://example.org", "5.0.19");
         assertEquals(
                 "helm upgrade my-release milvus --repo https://example.org --version 5.0.19 --reuse-values"
-                        + " --disable-openapi-validation --history-max 20 --values a.yaml --values -"
+                        + " --disable-openapi-validation --history-max 20 --values \"a.yaml\" --values -"
                         + " --description token 1 --namespace milvus",
                 line(change(HelmChange.Kind.SCALE, repository, false), SETTINGS));
         assertEquals(
                 "helm upgrade my-release ./m.tgz --reset-then-reuse-values --history-max 20"
-                        + " --values a.yaml --values - --description token 1 --namespace milvus",
+                        + " --values \"a.yaml\" --values - --description token 1 --namespace milvus",
                 line(
                         change(HelmChange.Kind.UPGRADE, ChartReference.milvus("./m.tgz", null, "5.0.19"), false),
                         SETTINGS));
         assertEquals(
                 "helm install my-release oci://r/milvus --version 5.0.19 --create-namespace"
-                        + " --values a.yaml --values - --description token 1 --namespace milvus --kube-context east",
+                        + " --values \"a.yaml\" --values - --description token 1 --namespace milvus --kube-context east",
                 line(
                         change(HelmChange.Kind.INSTALL, ChartReference.milvus("oci://r/milvus", null, "5.0.19"), true),
                         new HelmSettings("helm", "/k", "east", "/scratch")));
@@ -48,11 +48,32 @@ public class HelmChangeTest {
     @Test
     public void inThePlaceOfARevisionThatWasNeverDeployed() {
         assertEquals(
-                "helm install my-release ./m.tgz --replace --values a.yaml --values - --description token 1"
+                "helm install my-release ./m.tgz --replace --values \"a.yaml\" --values - --description token 1"
                         + " --namespace milvus",
                 line(
                         change(HelmChange.Kind.REINSTALL, ChartReference.milvus("./m.tgz", null, "5.0.19"), false),
                         SETTINGS));
+    }
+
+    @Test
+    public void aFileIsOneFileWhateverItsName() {
+        Map<String, String> fields = Map.of(
+                "values.yaml,/home/jenkins/other.yaml", "\"values.yaml,/home/jenkins/other.yaml\"",
+                "my \"own\", values.yaml", "\"my \"\"own\"\", values.yaml\"");
+        fields.forEach((file, field) -> {
+            HelmChange change = new HelmChange(
+                    RELEASE,
+                    ChartReference.milvus("./m.tgz", null, "5.0.19"),
+                    HelmChange.Kind.INSTALL,
+                    List.of(file),
+                    Map.of(),
+                    false,
+                    "token 1",
+                    "");
+            assertEquals(
+                    List.of("helm", "install", "my-release", "./m.tgz", "--values", field, "--values", "-"),
+                    change.arguments(SETTINGS, List.of()).subList(0, 8));
+        });
     }
 
     @Test

@@ -48,6 +48,26 @@ public class ChartReferenceTest {
     }
 
     @Test
+    public void nobodyPutsAPasswordOnHelmsCommandLine() {
+        String[][] rows = {
+            {"repository", null, "https://user:geheim@example.org/charts"},
+            {"repository", null, "http://geheim@example.org:8080"},
+            {"chart", "oci://user:geheim@registry/milvus", null},
+            {"chart", "https://user:geheim@example.org/milvus-5.0.19.tgz", null},
+        };
+        for (String[] row : rows) {
+            String message = assertThrows(
+                            row[0], RefusedException.class, () -> ChartReference.milvus(row[1], row[2], null))
+                    .getMessage();
+            assertTrue(message, message.contains("The URL in \"" + row[0] + "\""));
+            assertFalse(message, message.contains("geheim"));
+        }
+        ChartReference.milvus(null, "https://example.org/charts/@team", null);
+        ChartReference.milvus("oci://registry/milvus@sha256:0123", null, null);
+        ChartReference.milvus("./charts@2/milvus", null, null);
+    }
+
+    @Test
     public void someReferencesTellTheVersionByThemselves() {
         Map<String, String> versions = Map.of(
                 "milvus-5.0.19.tgz", "5.0.19",

@@ -17,17 +17,26 @@ public class SchedulingAndVolumeTest {
     private static final String NO_NODE = "0/3 nodes are available: 3 Insufficient cpu.";
     private static final String NO_CLAIM = "0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims.";
 
+    private static final String NO_BIND = "running PreBind plugin \"VolumeBinding\": binding volumes: provisioning failed"
+            + " for PVC \"data-my-release-etcd-0\"";
+
     private static World unschedulable(String text) {
         return World.scaleOut(2, pod -> pod.unschedulable(text));
     }
 
-    /** etcd-0 new on a node, its claim as given. */
+    /** As of the scheduler while a claim that waits for its first consumer is provisioned: it has said nothing yet. */
+    private static void binding(Records.Pod pod) {
+        pod.unschedulable("").schedulingReason = "";
+    }
+
+    private static void bindingFailed(Records.Pod pod) {
+        pod.unschedulable(NO_BIND).schedulingReason = "SchedulerError";
+    }
+
+    /** etcd-0 new, its claim as given. */
     private static World withClaim(String phase, Consumer<Records.Pod> change) {
         World world = World.statefulSet(0, 1, 1);
-        world.newest()
-                .pending()
-                .containers(container("main").waiting("ContainerCreating", ""))
-                .with(change);
+        world.newest().with(change);
         world.claims.add(workload(WorkloadKind.CLAIM, "data-" + ETCD + "-0").with(claim -> claim.phase = phase));
         return world;
     }
@@ -129,7 +138,7 @@ public class SchedulingAndVolumeTest {
 
     @Test
     public void aVolumeKeepsItFromEveryNode() {
-        String[] rows = {NO_CLAIM, "persistentvolumeclaim \"data\" not found"};
+        String[] rows = {NO_CLAIM, NO_BIND, "persistentvolumeclaim \"data\" not found"};
         for (String text : rows) {
             World world = unschedulable(text);
             world.see(0);
@@ -165,6 +174,27 @@ public class SchedulingAndVolumeTest {
             assertEquals(
                     "Check the StorageClass and its provisioner, or name another one in the values of the release.",
                     world.diagnosis().action());
+        }
+    }
+
+    @Test
+    public void aVolumeThatCameAtLastIsNoTrouble() {
+        String[] rows = {"SuccessfulAttachVolume", "Pulling", "Pulled", "Created", "Started"};
+        for (String reason : rows) {
+            for (String failed : new String[] {"FailedMount", "FailedAttachVolume"}) {
+                World world = World.scaleOutBy(container("main").waiting("ContainerCreating", ""));
+                String uid = world.newest().uid;
+                world.see(0);
+                world.hint(uid, failed, "still in use");
+                assertEquals("PENDING", world.see(20));
+                world.hint(uid, reason, "");
+                assertEquals("PENDING", world.see(60));
+                assertEquals(reason, "PENDING", world.see(240));
+                world.hint(uid, failed, "in use again");
+                assertEquals("PENDING", world.see(250));
+                assertEquals("PENDING", world.see(369.9));
+                assertEquals(reason, "VOLUME", world.see(370));
+            }
         }
     }
 
@@ -210,21 +240,39 @@ public class SchedulingAndVolumeTest {
 
     @Test
     public void aClaimThatIsNotProvisioned() {
-        World world = withClaim("Pending", pod -> {});
-        world.hint("uid-data-" + ETCD + "-0", "ProvisioningFailed", "no disk");
+        List<Consumer<Records.Pod>> rows = List.of(
+                pod -> pod.unschedulable(NO_CLAIM),
+                SchedulingAndVolumeTest::bindingFailed,
+                SchedulingAndVolumeTest::binding);
+        for (Consumer<Records.Pod> row : rows) {
+            World world = withClaim("Pending", row);
+            world.hint("uid-data-" + ETCD + "-0", "ProvisioningFailed", "no disk");
+            world.see(0);
+            assertEquals(at(120), world.last.nextLook());
+            assertEquals("PENDING", world.see(119.9));
+            assertEquals("1 waiting for a volume", world.progress().missing());
+            assertEquals("VOLUME", world.see(120));
+            assertEquals(
+                    "ProvisioningFailed: no disk (claim data-my-release-etcd-0)",
+                    world.diagnosis().cause());
+            assertEquals(ETCD + "-0", world.diagnosis().pod());
+        }
+    }
+
+    @Test
+    public void theSchedulersWordOfAClaimOfWhichNobodyElseSaysWhy() {
+        World world = withClaim("Pending", pod -> pod.unschedulable(NO_CLAIM));
         world.see(0);
-        assertEquals(at(120), world.last.nextLook());
+        world.see(10.1);
+        assertEquals(List.of("uid-data-" + ETCD + "-0", "uid-" + ETCD + "-0"), world.last.stuck());
         assertEquals("PENDING", world.see(119.9));
         assertEquals("VOLUME", world.see(120));
-        assertEquals(
-                "ProvisioningFailed: no disk (claim data-my-release-etcd-0)",
-                world.diagnosis().cause());
-        assertEquals(ETCD + "-0", world.diagnosis().pod());
+        assertEquals("Unschedulable: " + NO_CLAIM, world.diagnosis().cause());
     }
 
     @Test
     public void aClaimOfWhichNobodySaysWhy() {
-        World world = withClaim("Pending", pod -> {});
+        World world = withClaim("Pending", SchedulingAndVolumeTest::binding);
         world.hint("uid-data-" + ETCD + "-0", "WaitForFirstConsumer", "");
         world.see(0);
         assertEquals("PENDING", world.see(299.9));
@@ -237,7 +285,7 @@ public class SchedulingAndVolumeTest {
 
     @Test
     public void aClaimThatIsLost() {
-        World world = withClaim("Lost", pod -> {});
+        World world = withClaim("Lost", pod -> pod.unschedulable(NO_NODE));
         assertEquals("VOLUME", world.see(0));
         assertEquals(
                 "claim data-my-release-etcd-0 has lost its volume",
@@ -246,14 +294,14 @@ public class SchedulingAndVolumeTest {
 
     @Test
     public void claimsThatDoNotMatter() {
-        World bound = withClaim("Bound", pod -> {});
+        World bound = withClaim("Bound", SchedulingAndVolumeTest::binding);
         bound.see(0);
         assertEquals("PENDING", bound.see(599));
         assertEquals("1 not ready yet", bound.progress().missing());
-        World unknown = withClaim("", pod -> {});
+        World unknown = withClaim("", SchedulingAndVolumeTest::binding);
         unknown.see(0);
         assertEquals("PENDING", unknown.see(599));
-        World another = withClaim("Bound", pod -> {});
+        World another = withClaim("Bound", SchedulingAndVolumeTest::binding);
         another.claims.add(workload(WorkloadKind.CLAIM, "data-" + ETCD + "-1").with(claim -> claim.phase = "Lost"));
         another.claims.add(workload(WorkloadKind.CLAIM, "data-other-0").with(claim -> claim.phase = "Lost"));
         another.claims.add(workload(WorkloadKind.CLAIM, "data").with(claim -> claim.phase = "Lost"));
@@ -270,7 +318,7 @@ public class SchedulingAndVolumeTest {
     @Test
     public void claimsOfPodsFromBeforeDoNotFailEarly() {
         for (String phase : new String[] {"Lost", "Pending"}) {
-            World world = withClaim(phase, pod -> {});
+            World world = withClaim(phase, SchedulingAndVolumeTest::binding);
             world.targets.clear();
             world.target(world.workload(), "etcd", 1, 1, java.util.Map.of(world.newest().uid, 0));
             world.see(0);
