@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -50,6 +51,9 @@ final class Attempt {
 
     /** ... except while Helm is writing: it needs a moment to leave a clean release. */
     static final Duration HELM_PATIENCE = Duration.ofSeconds(5);
+
+    /** What is on the agent is removed before the step ends, unless that takes longer. */
+    private static final Duration CLEAN_UP_PATIENCE = Duration.ofSeconds(2);
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
     private static final Logger LOGGER = Logger.getLogger(Attempt.class.getName());
@@ -360,8 +364,16 @@ final class Attempt {
             record(Keeper::leave);
             execution.again();
         } else {
-            close();
-            complete(result, thrown);
+            CompletableFuture<Void> closed = new CompletableFuture<>();
+            submit(() -> {
+                try {
+                    close();
+                } finally {
+                    closed.complete(null);
+                }
+            });
+            closed.completeOnTimeout(null, CLEAN_UP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .thenRun(() -> submit(() -> complete(result, thrown)));
         }
     }
 

@@ -195,6 +195,22 @@ public class PipelineClusterTest {
     }
 
     @Test
+    public void aStepEndsThoughItsCleanUpHangs() throws Exception {
+        milvus.installedByHelm(Jobs.VERSION);
+        DumbSlave agent = JENKINS.createOnlineSlave(Label.get("hanging"));
+        WorkflowJob job = Jobs.scripted(
+                JENKINS,
+                milvus,
+                "hanging",
+                "milvusScale component: 'queryNode', replicas: 2, dryRun: true, " + Jobs.where(milvus));
+        try (HeldCleanUp held = new HeldCleanUp()) {
+            JENKINS.buildAndAssertSuccess(job);
+            assertTrue(held.began());
+        }
+        Jobs.await(() -> Jobs.leftovers(agent.getWorkspaceFor(job)) == 0, "the step's folder to be removed");
+    }
+
+    @Test
     public void aRefusalTouchesNothing() throws Exception {
         milvus.installedByHelm(Jobs.VERSION);
         WorkflowJob job = Jobs.scripted(
