@@ -170,8 +170,7 @@ final class Attempt {
                 return;
             }
         }
-        Workbench opened =
-                Workbench.open(site, execution.step().connection(site.expand()), console, execution.scratch());
+        Workbench opened = execution.step().open(site, console, execution.scratch());
         OperationState stored = execution.state();
         Operation made;
         synchronized (this) {

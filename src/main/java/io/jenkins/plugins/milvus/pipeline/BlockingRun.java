@@ -71,7 +71,7 @@ public final class BlockingRun {
     private static Workbench open(OperationStep step, Site site, BuildConsole console)
             throws IOException, InterruptedException {
         try {
-            return Workbench.open(site, step.connection(site.expand()), console, null);
+            return step.open(site, console, null);
         } catch (InterruptedException e) {
             console.line(Attempt.leftBehind(null));
             throw e;

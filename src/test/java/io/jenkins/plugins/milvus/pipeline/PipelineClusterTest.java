@@ -221,6 +221,19 @@ public class PipelineClusterTest {
     }
 
     @Test
+    public void aValuesFileOfTheAgentItselfIsRefused() throws Exception {
+        JENKINS.createOnlineSlave(Label.get("with-files"));
+        WorkflowJob job = Jobs.scripted(
+                JENKINS,
+                milvus,
+                "with-files",
+                "sh 'ln -s /etc out'; milvusInstall valuesFiles: ['out/passwd'], " + Jobs.where(milvus));
+        WorkflowRun run = JENKINS.buildAndAssertStatus(Result.FAILURE, job);
+        JENKINS.assertLogContains("ERROR: The values file \"out/passwd\" is a symbolic link that leads out", run);
+        assertEquals(0, milvus.revision());
+    }
+
+    @Test
     public void aHopelessCauseFailsEarlyWithOneLine() throws Exception {
         milvus.installedByHelm(Jobs.VERSION);
         milvus.rules("[{\"selector\": \"component=querynode\", \"behaviour\": \"crashLoop\", \"crashAfter\": \"200ms\","
