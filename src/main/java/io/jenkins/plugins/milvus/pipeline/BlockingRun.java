@@ -75,6 +75,13 @@ public final class BlockingRun {
         } catch (InterruptedException e) {
             console.line(Attempt.leftBehind(null));
             throw e;
+        } catch (IOException | RuntimeException e) {
+            if (!Thread.interrupted()) {
+                throw e;
+            }
+            // who reads files and asks exec plugins fails when it is interrupted
+            console.line(Attempt.leftBehind(null));
+            throw (InterruptedException) new InterruptedException().initCause(e);
         }
     }
 
