@@ -19,9 +19,6 @@ public final class HelmExecutable {
     /** What is called where no tool is asked for: the {@code PATH} of the build, or of its container, decides. */
     public static final String ON_PATH = "helm";
 
-    /** In a tool's folder; the last ones are how Helm's own archives are laid out. */
-    private static final List<String> PLACES = List.of("", "bin/", "linux-amd64/", "linux-arm64/", "darwin-arm64/");
-
     private HelmExecutable() {}
 
     /**
@@ -57,9 +54,8 @@ public final class HelmExecutable {
         if (home == null) {
             throw refused(Messages.HelmExecutable_noHome(tool));
         }
-        FilePath folder = new FilePath(workspace.getChannel(), home);
-        for (String place : PLACES) {
-            FilePath file = folder.child(place + program);
+        for (String place : HelmInstallation.PLACES) {
+            FilePath file = new FilePath(workspace.getChannel(), home + place).child(program);
             if (file.exists() && !file.isDirectory()) {
                 return file.getRemote();
             }
