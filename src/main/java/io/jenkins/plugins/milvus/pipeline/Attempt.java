@@ -383,8 +383,11 @@ final class Attempt {
             execution.getContext().onSuccess(new MilvusResult(result));
             return;
         }
-        Throwable failure = Failures.explain(thrown, console);
-        record(keeper -> keeper.failed(thrown));
+        Site place = at();
+        // without a place it is Jenkins that says why it has none
+        Throwable known = thrown instanceof IOException trouble && place != null ? place.trouble(trouble) : thrown;
+        Throwable failure = Failures.explain(known, console);
+        record(keeper -> keeper.failed(known));
         if (failure.getMessage() != null) {
             execution.warn(failure.getMessage());
         }

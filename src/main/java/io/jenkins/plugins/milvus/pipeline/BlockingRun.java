@@ -62,7 +62,11 @@ public final class BlockingRun {
             // what it has left behind is what was said last
             keeper.aborted(console.last());
             throw e;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            AbortException failure = site.trouble(e);
+            keeper.failed(failure);
+            throw failure;
+        } catch (RuntimeException e) {
             keeper.failed(e);
             throw e;
         }
