@@ -6,6 +6,7 @@ import io.jenkins.plugins.milvus.helm.HelmException;
 import io.jenkins.plugins.milvus.operation.Console;
 import io.jenkins.plugins.milvus.operation.OperationFailedException;
 import io.jenkins.plugins.milvus.release.RefusedException;
+import io.jenkins.plugins.milvus.rollout.Code;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 
@@ -13,6 +14,12 @@ import java.nio.file.FileSystemException;
 public final class Failures {
 
     private Failures() {}
+
+    /** Whether it came to nothing only because the time was up: for pods, or for somebody else to let the release go. */
+    public static boolean late(Throwable thrown) {
+        return thrown instanceof OperationFailedException failed
+                && (failed.code() == Code.NOT_READY_TIMEOUT || failed.code() == Code.LOCKED);
+    }
 
     /**
      * Turns what went wrong with an agent's files or processes into what a build fails with: one line, in which the agent

@@ -2,6 +2,7 @@ package io.jenkins.plugins.milvus.pipeline;
 
 import hudson.Util;
 import hudson.model.Computer;
+import hudson.model.Result;
 import io.jenkins.plugins.milvus.console.BuildConsole;
 import io.jenkins.plugins.milvus.console.Failures;
 import io.jenkins.plugins.milvus.console.Summary;
@@ -28,6 +29,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.util.SystemProperties;
 import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 
 /**
  * One try at a step's operation within one life of the controller and one connection of the agent. It completes the
@@ -391,7 +393,13 @@ final class Attempt {
         if (failure.getMessage() != null) {
             execution.warn(failure.getMessage());
         }
-        execution.getContext().onFailure(failure);
+        execution
+                .getContext()
+                .onFailure(
+                        Failures.late(thrown)
+                                ? new FlowInterruptedException(
+                                        Result.FAILURE, false, new ExceededTimeout(failure.getMessage()))
+                                : failure);
     }
 
     /** Before the step ends, so that whoever looks then sees all of it. */

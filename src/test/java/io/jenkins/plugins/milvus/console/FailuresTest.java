@@ -1,16 +1,30 @@
 package io.jenkins.plugins.milvus.console;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertSame;
+import static org.junit.Assert.assertTrue;
 
 import hudson.AbortException;
+import io.jenkins.plugins.milvus.operation.OperationFailedException;
+import io.jenkins.plugins.milvus.release.RefusedException;
+import io.jenkins.plugins.milvus.rollout.Code;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.util.List;
 import org.junit.Test;
 
 /** What a build fails with. */
 public class FailuresTest {
+
+    @Test
+    public void theTimeWasUpOrSomethingElseWasWrong() {
+        assertTrue(Failures.late(new OperationFailedException(Code.NOT_READY_TIMEOUT, "not ready", List.of())));
+        assertTrue(Failures.late(new OperationFailedException(Code.LOCKED, "somebody else", List.of())));
+        assertFalse(Failures.late(new OperationFailedException(Code.OOM, "killed", List.of())));
+        assertFalse(Failures.late(new RefusedException(RefusedException.Reason.INVALID, "no")));
+    }
 
     @Test
     public void whatAnAgentCannotDoIsOneLineThatNamesIt() {

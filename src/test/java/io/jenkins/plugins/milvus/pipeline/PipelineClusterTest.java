@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import jenkins.model.InterruptedBuildAction;
 import net.sf.json.JSONObject;
 import org.apache.commons.lang3.StringUtils;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
@@ -319,6 +320,28 @@ public class PipelineClusterTest {
                         + Jobs.where(milvus) + " }");
         WorkflowRun run = JENKINS.buildAndAssertStatus(Result.ABORTED, job);
         JENKINS.assertLogContains("Timeout has been exceeded", run);
+    }
+
+    @Test
+    public void aWaitThatWasTooLongIsNoAbort() throws Exception {
+        milvus.installedByHelm(Jobs.VERSION);
+        milvus.rules(NEVER_READY);
+        WorkflowJob job = Jobs.scripted(
+                JENKINS,
+                milvus,
+                "",
+                "catchError { milvusScale component: 'queryNode', replicas: 2, timeout: 1, " + Jobs.where(milvus)
+                        + " }; echo 'the stage after it'");
+        WorkflowRun run = JENKINS.buildAndAssertStatus(Result.FAILURE, job);
+        String log = JenkinsRule.getLog(run);
+        assertEquals(log, 1, StringUtils.countMatches(log, "ERROR: NOT_READY_TIMEOUT queryNode"));
+        assertThat(log, containsString("the stage after it"));
+        assertThat(log, not(containsString("\tat ")));
+        assertEquals(
+                List.of(ExceededTimeout.class),
+                run.getAction(InterruptedBuildAction.class).getCauses().stream()
+                        .map(Object::getClass)
+                        .toList());
     }
 
     @Test
