@@ -47,7 +47,7 @@ public final class HelmExecutable {
         Computer computer = workspace.toComputer();
         Node node = computer == null ? null : computer.getNode();
         if (node == null) {
-            throw new IOException("the agent is gone");
+            throw new IOException(Messages.HelmExecutable_gone());
         }
         String home = Util.fixEmptyAndTrim(
                 chosen.forNode(node, listener).forEnvironment(env).getHome());
