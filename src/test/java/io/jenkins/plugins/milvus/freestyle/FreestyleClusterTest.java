@@ -45,7 +45,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 public class FreestyleClusterTest {
 
     @ClassRule
-    public static final JenkinsRule JENKINS = new JenkinsRule();
+    public static final JenkinsRule JENKINS = Jobs.patient();
 
     @Rule
     public final LocalMilvus milvus = new LocalMilvus(3);

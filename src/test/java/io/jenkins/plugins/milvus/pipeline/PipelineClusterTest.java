@@ -62,11 +62,12 @@ public class PipelineClusterTest {
                 """
                 pipeline {
                   agent any
+                  parameters { string name: 'REPLICAS', defaultValue: '3' }
                   environment { KUBECONFIG = '%s' }
                   tools { helm '%s' }
                   stages {
                     stage('Install Milvus') { steps { milvusInstall %3$s } }
-                    stage('Scale Milvus') { steps { milvusScale component: 'queryNode', replicas: 3, %3$s } }
+                    stage('Scale Milvus') { steps { milvusScale component: 'queryNode', replicas: params.REPLICAS as int, %3$s } }
                     stage('Scale in') { steps { milvusScale components: [queryNode: 2, proxy: 1], %3$s } }
                   }
                 }
@@ -320,6 +321,30 @@ public class PipelineClusterTest {
                         + Jobs.where(milvus) + " }");
         WorkflowRun run = JENKINS.buildAndAssertStatus(Result.ABORTED, job);
         JENKINS.assertLogContains("Timeout has been exceeded", run);
+    }
+
+    @Test
+    public void theBlocksAroundThemDoTheirPart() throws Exception {
+        milvus.installedByHelm(Jobs.VERSION);
+        WorkflowJob job = Jobs.scripted(JENKINS, milvus, "", """
+            catchError(buildResult: 'UNSTABLE', stageResult: 'UNSTABLE') {
+                retry(2) { milvusScale component: 'indexNode', replicas: 2, %1$s }
+            }
+            parallel query: { milvusScale component: 'queryNode', replicas: 2, %1$s },
+                proxy: { milvusScale component: 'proxy', replicas: 2, %1$s }
+            echo 'the stage after them'
+            """.formatted(Jobs.where(milvus)));
+        WorkflowRun run = JENKINS.buildAndAssertStatus(Result.UNSTABLE, job);
+        String log = JenkinsRule.getLog(run);
+        assertEquals(log, 1, StringUtils.countMatches(log, "Retrying"));
+        assertEquals(log, 2, StringUtils.countMatches(log, "ERROR: The release " + milvus.release() + " has no index"));
+        assertThat(
+                log,
+                allOf(
+                        containsString("queryNode 1 -> 2, 2 ready"),
+                        containsString("proxy 1 -> 2, 2 ready"),
+                        containsString("the stage after them")));
+        assertEquals(3, milvus.revision());
     }
 
     @Test

@@ -132,8 +132,8 @@ public class RefusalTest {
         refused(
                 job,
                 "milvusInstall()",
-                "The agent " + JENKINS.jenkins.getDisplayName() + " could not go on in " + workspace.getRemote()
-                        + ": FileAlreadyExistsException " + workspace.getRemote() + "@tmp");
+                "The agent " + JENKINS.jenkins.toComputer().getDisplayName() + " could not go on in "
+                        + workspace.getRemote() + ": FileAlreadyExistsException " + workspace.getRemote() + "@tmp");
     }
 
     private static String refused(String call, String sentence) throws Exception {

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
+import org.htmlunit.html.HtmlForm;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.jenkinsci.plugins.workflow.cps.Snippetizer;
@@ -103,6 +104,26 @@ public class StepFormTest {
                 Map.of("queryNode", 3),
                 step.request(text -> text.replace("$COMPONENT", "queryNode").replace("${REPLICAS}", "3"))
                         .replicas());
+    }
+
+    @Test
+    public void aVariableMayBeTheNumberInTheFreestyleForm() throws Exception {
+        FreeStyleProject job = JENKINS.createFreeStyleProject();
+        MilvusScaleStep before = new MilvusScaleStep();
+        before.setComponent("queryNode");
+        before.setReplicas(2);
+        job.getBuildersList().add(new ScaleBuilder(before));
+        try (JenkinsRule.WebClient browser = JENKINS.createWebClient()) {
+            HtmlForm form = browser.getPage(job, "configure").getFormByName("config");
+            form.getInputByName("_.replicas").setValue("$REPLICAS");
+            JENKINS.submit(form);
+        }
+        FreeStyleProject after = (FreeStyleProject) JENKINS.configRoundtrip((Item) job);
+        MilvusScaleStep step = after.getBuildersList().get(ScaleBuilder.class).getStep();
+        assertEquals("$REPLICAS", step.getReplicasText());
+        assertEquals(
+                Map.of("queryNode", 3),
+                step.request(text -> text.replace("$REPLICAS", "3")).replicas());
     }
 
     @Test
