@@ -89,7 +89,7 @@ public final class AgentProcesses implements ProcessRunner {
         Ended ended =
                 unix ? runScript(command, added, in, timeout, limit) : runDirectly(command, added, in, timeout, limit);
         if (ended.out().length > limit || ended.err().length > limit) {
-            throw new IOException(command.get(0) + " wrote more than " + limit + " bytes");
+            throw new IOException(Messages.AgentProcesses_tooMuch(command.get(0), String.valueOf(limit)));
         }
         return ended;
     }
@@ -125,16 +125,16 @@ public final class AgentProcesses implements ProcessRunner {
     private static void checkStarted(String program, Ended ended, String state, Output noise, String call)
             throws IOException {
         if (state.equals(Shell.MISSING)) {
-            throw new IOException(program + " was not found on the agent, or cannot be executed");
+            throw new IOException(Messages.AgentProcesses_missing(program));
         }
         if (!state.equals(Shell.BEGAN)) {
-            throw new IOException(program + " cannot be started by sh: exit code " + ended.exitCode() + " "
-                    + text(noise.bytes()).strip());
+            throw new IOException(Messages.AgentProcesses_notBegun(
+                    program, ended.exitCode(), text(noise.bytes()).strip()));
         }
         boolean couldNotExecute = ended.exitCode() == 126 || ended.exitCode() == 127;
         if (couldNotExecute && text(ended.err()).contains(call + "/run: ")) {
-            throw new IOException(
-                    program + " cannot be executed: " + text(ended.err()).strip());
+            throw new IOException(Messages.AgentProcesses_notExecuted(
+                    program, text(ended.err()).strip()));
         }
     }
 

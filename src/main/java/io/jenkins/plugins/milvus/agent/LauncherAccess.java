@@ -37,7 +37,7 @@ public final class LauncherAccess implements AgentAccess {
             return processes.asTheAgent() ? readByAgent(path) : readByProcess(path);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("Interrupted while reading " + path).initCause(e);
+            throw (IOException) new InterruptedIOException(Messages.LauncherAccess_interrupted(path)).initCause(e);
         }
     }
 
@@ -60,7 +60,7 @@ public final class LauncherAccess implements AgentAccess {
             content = file.getChannel().call(new ReadFile(file.getRemote(), LIMIT + 1));
         } catch (AccessDeniedException e) {
             // its own message is the path alone
-            throw new IOException("permission denied", e);
+            throw new IOException(Messages.LauncherAccess_denied(), e);
         }
         if (content == null) {
             throw new NoSuchFileException(path);
@@ -70,7 +70,7 @@ public final class LauncherAccess implements AgentAccess {
 
     private static byte[] checked(String path, byte[] content) throws IOException {
         if (content.length > LIMIT) {
-            throw new IOException(path + " is larger than " + LIMIT + " bytes");
+            throw new IOException(Messages.LauncherAccess_tooLarge(path, String.valueOf(LIMIT)));
         }
         return content;
     }

@@ -52,7 +52,7 @@ final class RunningProcess {
         try {
             process = starter.start();
         } catch (IOException e) {
-            throw new IOException(program + " cannot be started: " + e.getMessage(), e);
+            throw new IOException(Messages.RunningProcess_notStarted(program, e.getMessage()), e);
         }
         return process.join();
     }
@@ -69,8 +69,11 @@ final class RunningProcess {
         try {
             return end.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            String outcome = stop() ? " and was stopped" : " and could not be stopped";
-            throw new IOException(program + " did not end within " + limit.toSeconds() + " seconds" + outcome, e);
+            String seconds = String.valueOf(limit.toSeconds());
+            String message = stop()
+                    ? Messages.RunningProcess_stopped(program, seconds)
+                    : Messages.RunningProcess_notStopped(program, seconds);
+            throw new IOException(message, e);
         } catch (InterruptedException e) {
             stop();
             throw e;
@@ -79,7 +82,7 @@ final class RunningProcess {
             if (process == null && cause instanceof IOException notStarted) {
                 throw notStarted;
             }
-            throw new IOException("The way to " + program + " broke: " + cause.getMessage(), cause);
+            throw new IOException(Messages.RunningProcess_broken(program, cause.getMessage()), cause);
         }
     }
 

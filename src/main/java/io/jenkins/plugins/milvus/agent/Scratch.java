@@ -45,7 +45,7 @@ public final class Scratch implements Serializable {
     public static Scratch create(FilePath workspace) throws IOException, InterruptedException {
         FilePath temporary = WorkspaceList.tempDir(workspace);
         if (temporary == null) {
-            throw new IOException("No folder can be made beside " + workspace.getRemote());
+            throw new IOException(Messages.Scratch_noFolder(workspace.getRemote()));
         }
         Computer computer = workspace.toComputer();
         return new Scratch(

@@ -77,7 +77,8 @@ public final class Scratches {
         try {
             folder.delete(channel, processes);
             forget(folder);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // a channel that dies during a call throws no IOException
             LOGGER.log(Level.FINE, e, () -> folder + " is deleted when its agent is there");
             leave(folder);
         } catch (InterruptedException e) {
@@ -130,7 +131,7 @@ public final class Scratches {
         try {
             folder.delete(channel, null);
             forget(folder);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOGGER.log(
                     Level.WARNING,
                     e,

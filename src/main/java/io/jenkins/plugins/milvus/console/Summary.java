@@ -40,11 +40,12 @@ public final class Summary {
                 .collect(Collectors.joining("; "));
     }
 
-    /** {@code queryNode 2 of 3 ready}; for people who look at a running build, and not translated, as its API says. */
+    /** {@code queryNode 2 of 3 ready, 1 unschedulable}: for people who look at a running build. */
     public static String of(List<Progress> progress) {
         return progress.stream()
                 .filter(each -> !each.done())
-                .map(each -> each.label() + " " + each.ready() + " of " + each.want() + " ready")
+                .map(each -> each.label() + " " + each.ready() + " of " + each.want() + " ready"
+                        + (each.missing().isEmpty() ? "" : ", " + each.missing()))
                 .collect(Collectors.joining("; "));
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.milvus.pipeline;
 
 import hudson.Util;
 import hudson.model.Computer;
+import hudson.model.Result;
 import io.jenkins.plugins.milvus.console.BuildConsole;
 import io.jenkins.plugins.milvus.console.Failures;
 import io.jenkins.plugins.milvus.console.Summary;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,6 +29,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.util.SystemProperties;
 import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 
 /**
  * One try at a step's operation within one life of the controller and one connection of the agent. It completes the
@@ -50,6 +53,9 @@ final class Attempt {
 
     /** ... except while Helm is writing: it needs a moment to leave a clean release. */
     static final Duration HELM_PATIENCE = Duration.ofSeconds(5);
+
+    /** What is on the agent is removed before the step ends, unless that takes longer. */
+    private static final Duration CLEAN_UP_PATIENCE = Duration.ofSeconds(2);
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
     private static final Logger LOGGER = Logger.getLogger(Attempt.class.getName());
@@ -166,8 +172,7 @@ final class Attempt {
                 return;
             }
         }
-        Workbench opened =
-                Workbench.open(site, execution.step().connection(site.expand()), console, execution.scratch());
+        Workbench opened = execution.step().open(site, console, execution.scratch());
         OperationState stored = execution.state();
         Operation made;
         synchronized (this) {
@@ -360,8 +365,16 @@ final class Attempt {
             record(Keeper::leave);
             execution.again();
         } else {
-            close();
-            complete(result, thrown);
+            CompletableFuture<Void> closed = new CompletableFuture<>();
+            submit(() -> {
+                try {
+                    close();
+                } finally {
+                    closed.complete(null);
+                }
+            });
+            closed.completeOnTimeout(null, CLEAN_UP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .thenRun(() -> submit(() -> complete(result, thrown)));
         }
     }
 
@@ -372,12 +385,21 @@ final class Attempt {
             execution.getContext().onSuccess(new MilvusResult(result));
             return;
         }
-        Throwable failure = Failures.explain(thrown, console);
-        record(keeper -> keeper.failed(thrown));
+        Site place = at();
+        // without a place it is Jenkins that says why it has none
+        Throwable known = thrown instanceof IOException trouble && place != null ? place.trouble(trouble) : thrown;
+        Throwable failure = Failures.explain(known, console);
+        record(keeper -> keeper.failed(known));
         if (failure.getMessage() != null) {
             execution.warn(failure.getMessage());
         }
-        execution.getContext().onFailure(failure);
+        execution
+                .getContext()
+                .onFailure(
+                        Failures.late(thrown)
+                                ? new FlowInterruptedException(
+                                        Result.FAILURE, false, new ExceededTimeout(failure.getMessage()))
+                                : failure);
     }
 
     /** Before the step ends, so that whoever looks then sees all of it. */

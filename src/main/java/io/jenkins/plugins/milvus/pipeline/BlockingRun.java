@@ -62,7 +62,11 @@ public final class BlockingRun {
             // what it has left behind is what was said last
             keeper.aborted(console.last());
             throw e;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            AbortException failure = site.trouble(e);
+            keeper.failed(failure);
+            throw failure;
+        } catch (RuntimeException e) {
             keeper.failed(e);
             throw e;
         }
@@ -71,10 +75,17 @@ public final class BlockingRun {
     private static Workbench open(OperationStep step, Site site, BuildConsole console)
             throws IOException, InterruptedException {
         try {
-            return Workbench.open(site, step.connection(site.expand()), console, null);
+            return step.open(site, console, null);
         } catch (InterruptedException e) {
             console.line(Attempt.leftBehind(null));
             throw e;
+        } catch (IOException | RuntimeException e) {
+            if (!Thread.interrupted()) {
+                throw e;
+            }
+            // who reads files and asks exec plugins fails when it is interrupted
+            console.line(Attempt.leftBehind(null));
+            throw (InterruptedException) new InterruptedException().initCause(e);
         }
     }
 

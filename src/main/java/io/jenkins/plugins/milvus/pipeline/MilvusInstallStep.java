@@ -14,6 +14,7 @@ import io.jenkins.plugins.milvus.release.InstallRequest;
 import io.jenkins.plugins.milvus.release.InstallRequest.Mode;
 import io.jenkins.plugins.milvus.release.InstallRequest.OnExisting;
 import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -159,6 +160,11 @@ public final class MilvusInstallStep extends OperationStep {
     public void check(UnaryOperator<String> expand) {
         request(expand, WorkspaceFiles.relative(valuesFiles, expand));
         policy();
+    }
+
+    @Override
+    void checkFiles(Site site) throws IOException, InterruptedException {
+        WorkspaceFiles.checkLinks(site.workspace(), valuesFiles, site.expand());
     }
 
     @Override

@@ -168,6 +168,11 @@ public final class MilvusScaleStep extends OperationStep {
     }
 
     @Override
+    void checkFiles(Site site) {
+        // it takes none
+    }
+
+    @Override
     Operation operation(Ports ports, Site site, OperationState from) {
         ScaleRequest request = request(site.expand());
         return from == null

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.milvus.pipeline;
 
+import io.jenkins.plugins.milvus.agent.Scratch;
 import io.jenkins.plugins.milvus.journal.Journal;
+import io.jenkins.plugins.milvus.operation.Console;
 import io.jenkins.plugins.milvus.operation.Operation;
 import io.jenkins.plugins.milvus.operation.OperationState;
 import io.jenkins.plugins.milvus.operation.Ports;
@@ -8,6 +10,7 @@ import io.jenkins.plugins.milvus.release.Care;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -46,6 +49,13 @@ public abstract class OperationStep extends ConnectedStep {
      * @throws RefusedException with one sentence
      */
     public abstract void check(UnaryOperator<String> expand);
+
+    /**
+     * Refuses files that are not what they seem to be on the agent.
+     *
+     * @throws RefusedException with one sentence
+     */
+    abstract void checkFiles(Site site) throws IOException, InterruptedException;
 
     /**
      * Makes the operation.
@@ -173,6 +183,12 @@ public abstract class OperationStep extends ConnectedStep {
     public final StepExecution start(StepContext context) {
         defaults = Defaults.now();
         return new OperationExecution(this, context);
+    }
+
+    /** Opens what the operation works with; throws as {@link Workbench#open} and {@link #checkFiles} do. */
+    final Workbench open(Site site, Console console, Scratch leftover) throws IOException, InterruptedException {
+        checkFiles(site);
+        return Workbench.open(site, connection(site.expand()), console, leftover);
     }
 
     final RolloutPolicy policy() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.util.Secret;
+import io.jenkins.plugins.milvus.release.RefusedException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,15 +43,20 @@ final class SealedMap implements Serializable {
         }
     }
 
+    /**
+     * The map.
+     *
+     * @throws RefusedException when it cannot be decrypted here
+     */
     Map<String, Object> open() {
         Secret secret = Secret.decrypt(sealed);
         if (secret == null) {
-            throw new IllegalStateException("the values were encrypted by another controller");
+            throw new RefusedException(RefusedException.Reason.INVALID, Messages.SealedMap_foreign());
         }
         try {
             return JSON.readValue(secret.getPlainText(), MAP);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the stored values cannot be read");
+            throw new RefusedException(RefusedException.Reason.INVALID, Messages.SealedMap_unreadable());
         }
     }
 

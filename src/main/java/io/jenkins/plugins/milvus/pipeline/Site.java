@@ -1,11 +1,15 @@
 package io.jenkins.plugins.milvus.pipeline;
 
+import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
+import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.remoting.Channel;
+import io.jenkins.plugins.milvus.console.Failures;
+import java.io.IOException;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,6 +29,12 @@ public record Site(
         Launcher launcher,
         TaskListener listener,
         UnaryOperator<String> expand) {
+
+    /** What a build fails with when its agent could not do what it was asked for. */
+    AbortException trouble(IOException thrown) {
+        Computer computer = workspace.toComputer();
+        return Failures.onAgent(thrown, computer == null ? "" : computer.getDisplayName(), workspace.getRemote());
+    }
 
     /** Whether the connection to the agent is gone. */
     boolean lost() {

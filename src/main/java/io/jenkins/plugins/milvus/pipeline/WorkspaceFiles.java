@@ -2,6 +2,7 @@ package io.jenkins.plugins.milvus.pipeline;
 
 import hudson.FilePath;
 import io.jenkins.plugins.milvus.release.RefusedException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +34,21 @@ final class WorkspaceFiles {
             result.add(known);
         }
         return result;
+    }
+
+    /**
+     * Follows symbolic links on the agent: whoever may write into a repository must not have the agent's own files read.
+     *
+     * @throws RefusedException when one leads out of the workspace
+     */
+    static void checkLinks(FilePath workspace, List<String> paths, UnaryOperator<String> expand)
+            throws IOException, InterruptedException {
+        for (String path : relative(paths, expand)) {
+            // what is not there leads nowhere, and Helm says so
+            if (!workspace.isDescendant(path) && workspace.child(path).exists()) {
+                throw new RefusedException(RefusedException.Reason.INVALID, Messages.WorkspaceFiles_link(path));
+            }
+        }
     }
 
     /** The same as full paths on the agent. */

@@ -19,9 +19,6 @@ public final class HelmExecutable {
     /** What is called where no tool is asked for: the {@code PATH} of the build, or of its container, decides. */
     public static final String ON_PATH = "helm";
 
-    /** In a tool's folder; the last ones are how Helm's own archives are laid out. */
-    private static final List<String> PLACES = List.of("", "bin/", "linux-amd64/", "linux-arm64/", "darwin-arm64/");
-
     private HelmExecutable() {}
 
     /**
@@ -50,16 +47,15 @@ public final class HelmExecutable {
         Computer computer = workspace.toComputer();
         Node node = computer == null ? null : computer.getNode();
         if (node == null) {
-            throw new IOException("the agent is gone");
+            throw new IOException(Messages.HelmExecutable_gone());
         }
         String home = Util.fixEmptyAndTrim(
                 chosen.forNode(node, listener).forEnvironment(env).getHome());
         if (home == null) {
             throw refused(Messages.HelmExecutable_noHome(tool));
         }
-        FilePath folder = new FilePath(workspace.getChannel(), home);
-        for (String place : PLACES) {
-            FilePath file = folder.child(place + program);
+        for (String place : HelmInstallation.PLACES) {
+            FilePath file = new FilePath(workspace.getChannel(), home + place).child(program);
             if (file.exists() && !file.isDirectory()) {
                 return file.getRemote();
             }

@@ -24,6 +24,17 @@ public final class HelmInstallation extends ToolInstallation
 
     private static final long serialVersionUID = 1L;
 
+    /** Where the program is in the home: also where one of Helm's own archives was unpacked. */
+    static final List<String> PLACES = List.of(
+            "",
+            "/bin",
+            "/linux-amd64",
+            "/linux-arm64",
+            "/darwin-amd64",
+            "/darwin-arm64",
+            "/windows-amd64",
+            "/windows-arm64");
+
     /**
      * @param name as pipelines call it
      * @param home the folder; may hold variables
@@ -50,8 +61,10 @@ public final class HelmInstallation extends ToolInstallation
     public void buildEnvVars(EnvVars env) {
         String home = getHome();
         if (home != null) {
-            env.put("PATH+HELM_HOME", home);
-            env.put("PATH+HELM_BIN", home + "/bin");
+            // each is put before those that were put there already, in the order of their names
+            for (int i = 0; i < PLACES.size(); i++) {
+                env.put("PATH+HELM_" + (PLACES.size() - i), home + PLACES.get(i));
+            }
         }
     }
 

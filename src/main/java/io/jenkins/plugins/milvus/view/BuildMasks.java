@@ -37,42 +37,67 @@ public final class BuildMasks {
         TaskListenerDecorator blocks = TaskListenerDecorator.merge(
                 TaskListenerDecorator.fromConsoleLogFilter(context.get(ConsoleLogFilter.class)),
                 context.get(TaskListenerDecorator.class));
-        return blocks == null ? UnaryOperator.identity() : text -> through(run, blocks::decorate, text);
+        return blocks == null ? UnaryOperator.identity() : new Sieve(run, blocks::decorate);
     }
 
     /** As the wrappers of a freestyle build do it. */
     public static UnaryOperator<String> of(Run<?, ?> run) {
         if (run instanceof AbstractBuild<?, ?> build
                 && build.getParent() instanceof BuildableItemWithBuildWrappers job) {
-            return text -> through(
-                    run,
-                    log -> {
-                        OutputStream around = log;
-                        for (BuildWrapper wrapper : job.getBuildWrappersList()) {
-                            around = wrapper.decorateLogger(build, around);
-                        }
-                        return around;
-                    },
-                    text);
+            return new Sieve(run, log -> {
+                OutputStream around = log;
+                for (BuildWrapper wrapper : job.getBuildWrappersList()) {
+                    around = wrapper.decorateLogger(build, around);
+                }
+                return around;
+            });
         }
         return UnaryOperator.identity();
     }
 
-    /** In the charset of the log, in which filters look. A text that cannot be looked at is not shown at all. */
-    private static String through(Run<?, ?> run, Filter filter, String text) {
-        ByteArrayOutputStream log = new ByteArrayOutputStream();
-        try {
-            // never closed, as the log is not: that of the credentials' wrapper forgets the build's secrets with it
-            OutputStream around = filter.around(log);
-            around.write((text + "\n").getBytes(run.getCharset()));
-            around.flush();
-        } catch (IOException | RuntimeException e) {
-            LOGGER.log(Level.WARNING, "a line is left out of a journal", e);
-            return "****";
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "****";
+    /**
+     * What texts are put through one after the other, as lines are put through a log. In the charset of the log, in which
+     * filters look. A text that cannot be looked at is not shown at all.
+     */
+    private static final class Sieve implements UnaryOperator<String> {
+
+        private final Run<?, ?> run;
+        private final Filter filter;
+        private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+
+        /**
+         * Asked for once, since some filters open files for it; null before the first text. Never closed, as the log is not:
+         * that of the credentials' wrapper forgets the build's secrets with it.
+         */
+        private OutputStream around;
+
+        Sieve(Run<?, ?> run, Filter filter) {
+            this.run = run;
+            this.filter = filter;
         }
-        return ConsoleNote.removeNotes(log.toString(run.getCharset())).stripTrailing();
+
+        @Override
+        public synchronized String apply(String text) {
+            if (text.isEmpty()) {
+                return text;
+            }
+            try {
+                if (around == null) {
+                    around = filter.around(log);
+                }
+                around.write((text + "\n").getBytes(run.getCharset()));
+                around.flush();
+                return ConsoleNote.removeNotes(log.toString(run.getCharset())).stripTrailing();
+            } catch (IOException | RuntimeException e) {
+                around = null;
+                LOGGER.log(Level.WARNING, "a line is left out of a journal", e);
+                return "****";
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return "****";
+            } finally {
+                log.reset();
+            }
+        }
     }
 }

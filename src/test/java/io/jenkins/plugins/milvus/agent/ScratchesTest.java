@@ -8,12 +8,14 @@ import static org.junit.Assert.assertTrue;
 
 import hudson.FilePath;
 import hudson.model.Computer;
+import hudson.remoting.RequestAbortedException;
 import hudson.remoting.VirtualChannel;
 import hudson.slaves.DumbSlave;
 import hudson.slaves.OfflineCause;
 import io.jenkins.plugins.milvus.pipeline.Jobs;
 import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import jenkins.model.NodeListener;
@@ -75,6 +77,19 @@ public class ScratchesTest {
         assertThat(stored(), containsString("<node>" + renamed.getNodeName() + "</node>"));
         JENKINS.jenkins.removeNode(renamed);
         assertThat(stored(), not(containsString(kept.path())));
+    }
+
+    @Test
+    public void aChannelThatDiesInTheMiddleLeavesTheFolderForTheNextOne() throws Exception {
+        DumbSlave agent = JENKINS.createOnlineSlave();
+        Scratch folder = created(Scratches.get(), workspace(agent));
+        VirtualChannel dying = (VirtualChannel) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {VirtualChannel.class}, (proxy, method, arguments) -> {
+                    throw new RequestAbortedException(new IOException("the agent was killed"));
+                });
+        Scratches.get().remove(folder, dying, null);
+        Jobs.await(() -> !stored().contains(folder.path()), "the agent to be cleaned by its living connection");
+        assertFalse(exists(folder));
     }
 
     private static FilePath workspace(DumbSlave agent) {

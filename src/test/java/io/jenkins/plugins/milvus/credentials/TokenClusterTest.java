@@ -45,11 +45,11 @@ public class TokenClusterTest {
                                 CredentialsScope.GLOBAL, "scaler", "", Secret.fromString(token)))));
         JENKINS.createOnlineSlave(Label.get("remote"));
         WorkflowJob job = Jobs.scripted(JENKINS, milvus, "remote", """
-                withEnv(['KUBECONFIG=/nowhere']) {
-                    milvusScale component: 'queryNode', replicas: 2, %s, credentialsId: 'scaler', serverUrl: '%s',
-                        caCertificate: '''%s'''
-                }
-                """.formatted(
+            withEnv(['KUBECONFIG=/nowhere', 'HELM_KUBECONTEXT=another', 'HELM_KUBEASUSER=nobody', 'HELM_NAMESPACE=none']) {
+                milvusScale component: 'queryNode', replicas: 2, %s, credentialsId: 'scaler', serverUrl: '%s',
+                    caCertificate: '''%s'''
+            }
+            """.formatted(
                         Jobs.where(milvus),
                         milvus.cluster().endpoint().server(),
                         milvus.cluster().endpoint().caPem()));

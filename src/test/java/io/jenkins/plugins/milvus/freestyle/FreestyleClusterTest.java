@@ -24,8 +24,13 @@ import io.jenkins.plugins.milvus.pipeline.Jobs;
 import io.jenkins.plugins.milvus.pipeline.MilvusInstallStep;
 import io.jenkins.plugins.milvus.pipeline.MilvusScaleStep;
 import io.jenkins.plugins.milvus.pipeline.OperationStep;
+import io.jenkins.plugins.milvus.pipeline.Phases;
+import io.jenkins.plugins.milvus.pipeline.Phases.Held;
 import io.jenkins.plugins.milvus.tool.HelmInstallation;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import jenkins.model.Jenkins;
@@ -40,7 +45,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 public class FreestyleClusterTest {
 
     @ClassRule
-    public static final JenkinsRule JENKINS = new JenkinsRule();
+    public static final JenkinsRule JENKINS = Jobs.patient();
 
     @Rule
     public final LocalMilvus milvus = new LocalMilvus(3);
@@ -53,15 +58,23 @@ public class FreestyleClusterTest {
                 .getDescriptorByType(HelmInstallation.DescriptorImpl.class)
                 .setInstallations(
                         new HelmInstallation("helm-3", Jobs.helmHome(3).toString(), List.of()));
-        byte[] kubeconfig = Files.readAllBytes(milvus.cluster().kubeconfig());
+        store(Files.readAllBytes(milvus.cluster().kubeconfig()));
+        job = project();
+    }
+
+    private static void store(byte[] kubeconfig) {
         SystemCredentialsProvider.getInstance()
                 .setDomainCredentialsMap(Map.of(
                         Domain.global(),
                         List.of(new FileCredentialsImpl(
                                 CredentialsScope.GLOBAL, "prod", "", "config", SecretBytes.fromBytes(kubeconfig)))));
-        job = JENKINS.createFreeStyleProject();
-        job.addProperty(new ParametersDefinitionProperty(
+    }
+
+    private static FreeStyleProject project() throws Exception {
+        FreeStyleProject project = JENKINS.createFreeStyleProject();
+        project.addProperty(new ParametersDefinitionProperty(
                 new StringParameterDefinition("REPLICAS", ""), new StringParameterDefinition("NAMESPACE", "")));
+        return project;
     }
 
     @Test
@@ -107,6 +120,72 @@ public class FreestyleClusterTest {
         JENKINS.assertLogContains(
                 "Stopped watching " + milvus.release() + ": the change is in place and was not taken back", build);
         assertEquals("no kubeconfig stays behind", 0, Jobs.leftovers(build.getWorkspace()));
+    }
+
+    @Test
+    public void anAbortWhileAnExecPluginIsAsked() throws Exception {
+        Path began = milvus.run().scratch().resolve("began");
+        store("""
+                apiVersion: v1
+                kind: Config
+                current-context: slow
+                contexts: [{name: slow, context: {cluster: slow, user: slow}}]
+                clusters: [{name: slow, cluster: {server: "%s"}}]
+                users:
+                - name: slow
+                  user:
+                    exec:
+                      apiVersion: client.authentication.k8s.io/v1
+                      interactiveMode: Never
+                      command: sh
+                      args: ["-c", "touch '%s'; exec sleep 600"]
+                """.formatted(milvus.cluster().endpoint().server(), began).getBytes(StandardCharsets.UTF_8));
+        job.getBuildersList().add(new ScaleBuilder(scale("my-release")));
+        FreeStyleBuild build = schedule("2").waitForStart();
+        Jobs.await(() -> Files.exists(began), "the exec plugin to be asked");
+        abort(build);
+        JENKINS.assertLogContains("Stopped before anything was touched", build);
+    }
+
+    @Test
+    public void anAbortWhileHelmLooksAndWhileItWrites() throws Exception {
+        try (Phases phases = new Phases(milvus)) {
+            phases.hold();
+            Jenkins.get()
+                    .getDescriptorByType(HelmInstallation.DescriptorImpl.class)
+                    .setInstallations(
+                            new HelmInstallation("helm-3", phases.helm().toString(), List.of()));
+            Map<Held, FreeStyleBuild> builds = new EnumMap<>(Held.class);
+            for (Held held : List.of(Held.PREPARE, Held.APPLY)) {
+                job = project();
+                job.getBuildersList().add(new ScaleBuilder(scale(held.release())));
+                builds.put(held, schedule("2").waitForStart());
+            }
+            phases.await(builds.keySet());
+            for (FreeStyleBuild build : builds.values()) {
+                abort(build);
+            }
+            JENKINS.assertLogContains("Stopped before anything was touched", builds.get(Held.PREPARE));
+            JENKINS.assertLogContains(
+                    "Stopped while Helm was changing " + phases.release(Held.APPLY)
+                            + ": revision 2 has failed half-way",
+                    builds.get(Held.APPLY));
+        }
+    }
+
+    private static void abort(FreeStyleBuild build) throws Exception {
+        long before = System.currentTimeMillis();
+        build.doStop();
+        JENKINS.assertBuildStatus(Result.ABORTED, JENKINS.waitForCompletion(build));
+        assertThat(build.getStartTimeInMillis() + build.getDuration() - before, lessThan(6_000L));
+    }
+
+    private MilvusScaleStep scale(String release) {
+        MilvusScaleStep step = where(new MilvusScaleStep());
+        step.setRelease(release);
+        step.setComponent("queryNode");
+        step.setReplicas(2);
+        return step;
     }
 
     private <S extends OperationStep> S where(S step) {

@@ -35,10 +35,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * them at once. In three phases Helm is held, at a request of its own to the API server; in VERIFY a pod never gets
  * ready. Until {@link #letGo} nothing moves, however long the machine takes.
  */
-final class Phases implements AutoCloseable {
+public final class Phases implements AutoCloseable {
 
     /** The phases of a change; each is the name of a release, and of a job, as well. */
-    enum Held {
+    public enum Held {
         /** Helm is held while it looks. */
         PREPARE,
         /** Helm is held in the middle of its upgrade: its revision is pending. */
@@ -53,7 +53,8 @@ final class Phases implements AutoCloseable {
             return this != ROLL_BACK;
         }
 
-        String release() {
+        /** The name of its release. */
+        public String release() {
             return name().toLowerCase(Locale.ROOT).replace("_", "");
         }
     }
@@ -69,7 +70,7 @@ final class Phases implements AutoCloseable {
     private CompletableFuture<Boolean> passes = CompletableFuture.completedFuture(true);
 
     /** Installs the releases. */
-    Phases(LocalMilvus milvus) throws Exception {
+    public Phases(LocalMilvus milvus) throws Exception {
         this.milvus = milvus;
         gate = new ApiGate(milvus.cluster().client());
         helm = helmThrough(gate, milvus);
@@ -88,12 +89,12 @@ final class Phases implements AutoCloseable {
     }
 
     /** The folder with the Helm that is held. */
-    Path helm() {
+    public Path helm() {
         return helm;
     }
 
     /** From now on, with every release as it was in the beginning. */
-    void hold() throws Exception {
+    public void hold() throws Exception {
         for (Held each : Held.values()) {
             if (replicas(each) != BEFORE) {
                 milvus.run().scale(request(each), LocalMilvus.AT_ONCE);
@@ -135,8 +136,12 @@ final class Phases implements AutoCloseable {
 
     /** Waits until Helm is held wherever it is to be. What {@code VERIFY} waits for is in its log: {@link #WATCHING}. */
     void await() throws Exception {
-        Set<Held> all = Set.of(Held.PREPARE, Held.APPLY, Held.ROLL_BACK);
-        Jobs.await(() -> arrived.containsAll(all), "Helm to be held in all of " + all);
+        await(Set.of(Held.PREPARE, Held.APPLY, Held.ROLL_BACK));
+    }
+
+    /** The same for some of them. */
+    public void await(Set<Held> some) throws Exception {
+        Jobs.await(() -> arrived.containsAll(some), "Helm to be held in all of " + some);
     }
 
     /** What the log says once the pod that never gets ready is seen. */
@@ -245,7 +250,7 @@ final class Phases implements AutoCloseable {
     }
 
     /** The release as a log names it. */
-    ReleaseId release(Held held) {
+    public ReleaseId release(Held held) {
         return new ReleaseId(milvus.cluster().namespace(), held.release());
     }
 

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import jenkins.model.InterruptedBuildAction;
 import net.sf.json.JSONObject;
 import org.apache.commons.lang3.StringUtils;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
@@ -61,11 +62,12 @@ public class PipelineClusterTest {
                 """
                 pipeline {
                   agent any
+                  parameters { string name: 'REPLICAS', defaultValue: '3' }
                   environment { KUBECONFIG = '%s' }
                   tools { helm '%s' }
                   stages {
                     stage('Install Milvus') { steps { milvusInstall %3$s } }
-                    stage('Scale Milvus') { steps { milvusScale component: 'queryNode', replicas: 3, %3$s } }
+                    stage('Scale Milvus') { steps { milvusScale component: 'queryNode', replicas: params.REPLICAS as int, %3$s } }
                     stage('Scale in') { steps { milvusScale components: [queryNode: 2, proxy: 1], %3$s } }
                   }
                 }
@@ -195,6 +197,22 @@ public class PipelineClusterTest {
     }
 
     @Test
+    public void aStepEndsThoughItsCleanUpHangs() throws Exception {
+        milvus.installedByHelm(Jobs.VERSION);
+        DumbSlave agent = JENKINS.createOnlineSlave(Label.get("hanging"));
+        WorkflowJob job = Jobs.scripted(
+                JENKINS,
+                milvus,
+                "hanging",
+                "milvusScale component: 'queryNode', replicas: 2, dryRun: true, " + Jobs.where(milvus));
+        try (HeldCleanUp held = new HeldCleanUp()) {
+            JENKINS.buildAndAssertSuccess(job);
+            assertTrue(held.began());
+        }
+        Jobs.await(() -> Jobs.leftovers(agent.getWorkspaceFor(job)) == 0, "the step's folder to be removed");
+    }
+
+    @Test
     public void aRefusalTouchesNothing() throws Exception {
         milvus.installedByHelm(Jobs.VERSION);
         WorkflowJob job = Jobs.scripted(
@@ -202,6 +220,19 @@ public class PipelineClusterTest {
         WorkflowRun run = JENKINS.buildAndAssertStatus(Result.FAILURE, job);
         JENKINS.assertLogContains("ERROR: The release " + milvus.release() + " has no indexNode", run);
         assertEquals(1, milvus.revision());
+    }
+
+    @Test
+    public void aValuesFileOfTheAgentItselfIsRefused() throws Exception {
+        JENKINS.createOnlineSlave(Label.get("with-files"));
+        WorkflowJob job = Jobs.scripted(
+                JENKINS,
+                milvus,
+                "with-files",
+                "sh 'ln -s /etc out'; milvusInstall valuesFiles: ['out/passwd'], " + Jobs.where(milvus));
+        WorkflowRun run = JENKINS.buildAndAssertStatus(Result.FAILURE, job);
+        JENKINS.assertLogContains("ERROR: The values file \"out/passwd\" is a symbolic link that leads out", run);
+        assertEquals(0, milvus.revision());
     }
 
     @Test
@@ -290,6 +321,52 @@ public class PipelineClusterTest {
                         + Jobs.where(milvus) + " }");
         WorkflowRun run = JENKINS.buildAndAssertStatus(Result.ABORTED, job);
         JENKINS.assertLogContains("Timeout has been exceeded", run);
+    }
+
+    @Test
+    public void theBlocksAroundThemDoTheirPart() throws Exception {
+        milvus.installedByHelm(Jobs.VERSION);
+        WorkflowJob job = Jobs.scripted(JENKINS, milvus, "", """
+            catchError(buildResult: 'UNSTABLE', stageResult: 'UNSTABLE') {
+                retry(2) { milvusScale component: 'indexNode', replicas: 2, %1$s }
+            }
+            parallel query: { milvusScale component: 'queryNode', replicas: 2, %1$s },
+                proxy: { milvusScale component: 'proxy', replicas: 2, %1$s }
+            echo 'the stage after them'
+            """.formatted(Jobs.where(milvus)));
+        WorkflowRun run = JENKINS.buildAndAssertStatus(Result.UNSTABLE, job);
+        String log = JenkinsRule.getLog(run);
+        assertEquals(log, 1, StringUtils.countMatches(log, "Retrying"));
+        assertEquals(log, 2, StringUtils.countMatches(log, "ERROR: The release " + milvus.release() + " has no index"));
+        assertThat(
+                log,
+                allOf(
+                        containsString("queryNode 1 -> 2, 2 ready"),
+                        containsString("proxy 1 -> 2, 2 ready"),
+                        containsString("the stage after them")));
+        assertEquals(3, milvus.revision());
+    }
+
+    @Test
+    public void aWaitThatWasTooLongIsNoAbort() throws Exception {
+        milvus.installedByHelm(Jobs.VERSION);
+        milvus.rules(NEVER_READY);
+        WorkflowJob job = Jobs.scripted(
+                JENKINS,
+                milvus,
+                "",
+                "catchError { milvusScale component: 'queryNode', replicas: 2, timeout: 1, " + Jobs.where(milvus)
+                        + " }; echo 'the stage after it'");
+        WorkflowRun run = JENKINS.buildAndAssertStatus(Result.FAILURE, job);
+        String log = JenkinsRule.getLog(run);
+        assertEquals(log, 1, StringUtils.countMatches(log, "ERROR: NOT_READY_TIMEOUT queryNode"));
+        assertThat(log, containsString("the stage after it"));
+        assertThat(log, not(containsString("\tat ")));
+        assertEquals(
+                List.of(ExceededTimeout.class),
+                run.getAction(InterruptedBuildAction.class).getCauses().stream()
+                        .map(Object::getClass)
+                        .toList());
     }
 
     @Test

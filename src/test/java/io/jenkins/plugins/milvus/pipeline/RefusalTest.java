@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 
+import hudson.FilePath;
 import hudson.model.Result;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -123,8 +124,23 @@ public class RefusalTest {
                 "There is no Helm tool \"helm-9\"");
     }
 
-    private static String refused(String call, String sentence) throws Exception {
+    @Test
+    public void aFolderThatCannotBeMade() throws Exception {
         WorkflowJob job = JENKINS.createProject(WorkflowJob.class);
+        FilePath workspace = JENKINS.jenkins.getWorkspaceFor(job);
+        workspace.sibling(workspace.getName() + "@tmp").write("in the way", "UTF-8");
+        refused(
+                job,
+                "milvusInstall()",
+                "The agent " + JENKINS.jenkins.toComputer().getDisplayName() + " could not go on in "
+                        + workspace.getRemote() + ": FileAlreadyExistsException " + workspace.getRemote() + "@tmp");
+    }
+
+    private static String refused(String call, String sentence) throws Exception {
+        return refused(JENKINS.createProject(WorkflowJob.class), call, sentence);
+    }
+
+    private static String refused(WorkflowJob job, String call, String sentence) throws Exception {
         job.setDefinition(new CpsFlowDefinition("node { " + call + " }", true));
         WorkflowRun run = JENKINS.buildAndAssertStatus(Result.FAILURE, job);
         String log = JenkinsRule.getLog(run);

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.milvus.pipeline;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 import static org.junit.Assert.assertEquals;
@@ -10,6 +11,8 @@ import static org.junit.Assert.assertTrue;
 
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
+import hudson.security.AuthorizationStrategy;
+import hudson.security.SecurityRealm;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.milvus.freestyle.InstallBuilder;
@@ -20,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.htmlunit.html.HtmlForm;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.jenkinsci.plugins.workflow.cps.Snippetizer;
@@ -29,6 +34,7 @@ import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.junit.ClassRule;
 import org.junit.Test;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
 /** Every field comes out of the forms as it went in, in pipelines and freestyle jobs, and defaults are not written. */
 public class StepFormTest {
@@ -98,6 +104,26 @@ public class StepFormTest {
                 Map.of("queryNode", 3),
                 step.request(text -> text.replace("$COMPONENT", "queryNode").replace("${REPLICAS}", "3"))
                         .replicas());
+    }
+
+    @Test
+    public void aVariableMayBeTheNumberInTheFreestyleForm() throws Exception {
+        FreeStyleProject job = JENKINS.createFreeStyleProject();
+        MilvusScaleStep before = new MilvusScaleStep();
+        before.setComponent("queryNode");
+        before.setReplicas(2);
+        job.getBuildersList().add(new ScaleBuilder(before));
+        try (JenkinsRule.WebClient browser = JENKINS.createWebClient()) {
+            HtmlForm form = browser.getPage(job, "configure").getFormByName("config");
+            form.getInputByName("_.replicas").setValue("$REPLICAS");
+            JENKINS.submit(form);
+        }
+        FreeStyleProject after = (FreeStyleProject) JENKINS.configRoundtrip((Item) job);
+        MilvusScaleStep step = after.getBuildersList().get(ScaleBuilder.class).getStep();
+        assertEquals("$REPLICAS", step.getReplicasText());
+        assertEquals(
+                Map.of("queryNode", 3),
+                step.request(text -> text.replace("$REPLICAS", "3")).replicas());
     }
 
     @Test
@@ -233,6 +259,39 @@ public class StepFormTest {
         assertEquals(Map.of("minio", Map.of("secretKey", "s3cr3t-value")), step.getValues());
         step.setValues(Map.of());
         assertNull(step.getValues());
+    }
+
+    @Test
+    public void whoMayNotChangeValuesDoesNotReadThem() throws Exception {
+        FreeStyleProject job = JENKINS.createFreeStyleProject();
+        MilvusInstallStep step = new MilvusInstallStep();
+        step.setVersion("5.0.19");
+        step.setValues(Map.of("minio", Map.of("secretKey", "s3cr3t-value")));
+        job.getBuildersList().add(new InstallBuilder(step));
+        boolean before = Item.EXTENDED_READ.getEnabled();
+        Item.EXTENDED_READ.setEnabled(true);
+        JENKINS.jenkins.setSecurityRealm(JENKINS.createDummySecurityRealm());
+        JENKINS.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ, Item.EXTENDED_READ)
+                .everywhere()
+                .to("reader")
+                .grant(Jenkins.READ, Item.READ, Item.CONFIGURE)
+                .everywhere()
+                .to("developer"));
+        try {
+            assertThat(form(job, "developer"), allOf(containsString("5.0.19"), containsString("s3cr3t-value")));
+            assertThat(form(job, "reader"), allOf(containsString("5.0.19"), not(containsString("s3cr3t-value"))));
+        } finally {
+            JENKINS.jenkins.setAuthorizationStrategy(AuthorizationStrategy.UNSECURED);
+            JENKINS.jenkins.setSecurityRealm(SecurityRealm.NO_AUTHENTICATION);
+            Item.EXTENDED_READ.setEnabled(before);
+        }
+    }
+
+    private static String form(FreeStyleProject job, String user) throws Exception {
+        try (JenkinsRule.WebClient browser = JENKINS.createWebClient().login(user)) {
+            return browser.getPage(job, "configure").getWebResponse().getContentAsString();
+        }
     }
 
     private static MilvusScaleStep scale() {

@@ -16,7 +16,6 @@ import io.jenkins.plugins.milvus.pipeline.OneJenkins;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import java.io.File;
 import java.util.List;
-import java.util.Set;
 import org.junit.Before;
 import org.junit.ClassRule;
 import org.junit.Rule;
@@ -50,7 +49,7 @@ public class HelmExecutableTest {
 
     @Test
     public void theProgramIsFoundWhereHelmsArchivesPutIt() throws Exception {
-        for (String place : List.of("helm", "bin/helm", "linux-amd64/helm")) {
+        for (String place : List.of("helm", "bin/helm", "linux-amd64/helm", "darwin-amd64/helm")) {
             File file = new File(folder.getRoot(), "4/" + place);
             assertEquals(
                     true,
@@ -89,9 +88,17 @@ public class HelmExecutableTest {
         EnvVars added = new EnvVars();
         after.buildEnvVars(added);
         env.overrideAll(added);
-        assertEquals(
-                Set.of("/opt/helm", "/opt/helm/bin", "/usr/bin"),
-                Set.of(env.get("PATH").split(File.pathSeparator)));
+        List<String> path = List.of(env.get("PATH").split(File.pathSeparator));
+        assertEquals(List.of("/opt/helm", "/opt/helm/bin", "/opt/helm/linux-amd64"), path.subList(0, 3));
+        assertEquals("/usr/bin", path.get(path.size() - 1));
+    }
+
+    @Test
+    public void onWindowsToo() throws Exception {
+        File file = new File(folder.getRoot(), "4/windows-amd64/helm.exe");
+        assertEquals(true, file.getParentFile().mkdirs());
+        assertEquals(true, file.createNewFile());
+        assertEquals(file.getPath(), find("helm-4", JENKINS.jenkins, true));
     }
 
     private static void refused(String tool, String sentence) {
@@ -100,7 +107,11 @@ public class HelmExecutableTest {
     }
 
     private static String find(String tool, Node node) throws Exception {
+        return find(tool, node, false);
+    }
+
+    private static String find(String tool, Node node, boolean windows) throws Exception {
         FilePath workspace = node.getRootPath().child("workspace");
-        return HelmExecutable.find(tool, workspace, new EnvVars("VERSION", "4"), TaskListener.NULL, false);
+        return HelmExecutable.find(tool, workspace, new EnvVars("VERSION", "4"), TaskListener.NULL, windows);
     }
 }

@@ -9,10 +9,13 @@ import static org.junit.Assert.assertFalse;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.console.LineTransformationOutputStream;
+import hudson.model.AbstractBuild;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Result;
 import hudson.model.Run;
+import hudson.tasks.BuildWrapper;
 import hudson.util.Secret;
 import io.jenkins.plugins.milvus.freestyle.ScaleBuilder;
 import io.jenkins.plugins.milvus.journal.Journal;
@@ -20,6 +23,8 @@ import io.jenkins.plugins.milvus.operation.OperationFailedException;
 import io.jenkins.plugins.milvus.pipeline.MilvusScaleStep;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.rollout.Code;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -173,6 +178,36 @@ public class KeeperTest {
     @Test
     public void whereNothingIsHiddenATextStaysAsItIs() {
         assertEquals("as it is", BuildMasks.of(build).apply("as it is"));
+    }
+
+    @Test
+    public void aFilterIsAskedOnceAndNotForNothing() throws Exception {
+        Counting wrapper = new Counting();
+        job.getBuildWrappersList().add(wrapper);
+        UnaryOperator<String> mask = BuildMasks.of(build);
+        assertEquals("", mask.apply(""));
+        assertEquals(0, wrapper.asked);
+        assertEquals("not A SECRET any more", mask.apply("not a secret any more"));
+        assertEquals("A SECRET again", mask.apply("a secret again"));
+        assertEquals(1, wrapper.asked);
+    }
+
+    /** One that has a file for each log, as timestamper has, and changes whole lines. */
+    public static final class Counting extends BuildWrapper {
+
+        private transient int asked;
+
+        @Override
+        public OutputStream decorateLogger(AbstractBuild build, OutputStream log) {
+            asked++;
+            return new LineTransformationOutputStream.Delegating(log) {
+                @Override
+                protected void eol(byte[] line, int length) throws IOException {
+                    String text = new String(line, 0, length, StandardCharsets.UTF_8);
+                    out.write(text.replace("a secret", "A SECRET").getBytes(StandardCharsets.UTF_8));
+                }
+            };
+        }
     }
 
     private Keeper keeper(UnaryOperator<String> mask) {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.milvus.cluster.ConnectionSettings;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.ClusterEndpoint;
 import io.jenkins.plugins.milvus.cluster.kubeconfig.CredentialException;
 import io.jenkins.plugins.milvus.release.RefusedException;
+import io.jenkins.plugins.milvus.release.Text;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -86,7 +87,7 @@ public final class ApiClient implements AutoCloseable {
             return future.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw ApiErrors.of(server(), new IOException("interrupted"));
+            throw ApiErrors.of(server(), new IOException(Text.of("cluster.interrupted")));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ClusterException known) {
                 // thrown here, so that the trace shows who asked

@@ -68,7 +68,7 @@ public final class ApiErrors {
             return Text.of("cluster.connectionLost");
         }
         if (failure instanceof UnknownHostException) {
-            return "unknown host " + message;
+            return Text.of("cluster.unknownHost", message);
         }
         return message.isEmpty() ? failure.getClass().getSimpleName() : message;
     }

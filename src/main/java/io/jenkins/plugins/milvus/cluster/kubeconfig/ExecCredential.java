@@ -80,10 +80,10 @@ final class ExecCredential implements Credential {
             throw failed("cluster.execNotStarted", e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failed("cluster.execNotStarted", "interrupted", e);
+            throw failed("cluster.execNotStarted", Text.of("cluster.interrupted"), e);
         }
         if (output.exitCode() == NOT_FOUND) {
-            throw failed("cluster.execNotStarted", "exit code " + NOT_FOUND, null);
+            throw failed("cluster.execNotStarted", Text.of("cluster.exitCode", NOT_FOUND), null);
         }
         if (output.exitCode() != 0) {
             throw failed("cluster.execFailed", output.exitCode() + ": " + lastLine(output.err()), null);
