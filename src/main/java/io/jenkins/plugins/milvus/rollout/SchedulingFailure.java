@@ -32,7 +32,8 @@ final class SchedulingFailure {
         String provisioner = volume ? VolumeFailure.provisioner(view, pod, pass) : "";
         Graces graces = pass.policy().graces();
         Instant due = seen.since().plus(volume ? graces.volume() : graces.unschedulable());
-        if (NO_HELP.equals(event)) {
+        // no node would bring the volume, which a slow provisioner may
+        if (!volume && NO_HELP.equals(event)) {
             Instant told = pass.since(TOLD, pod.uid()).plus(graces.noScaleUp());
             due = told.isBefore(due) ? told : due;
         }

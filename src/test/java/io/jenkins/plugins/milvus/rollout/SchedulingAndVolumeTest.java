@@ -141,6 +141,7 @@ public class SchedulingAndVolumeTest {
         String[] rows = {NO_CLAIM, NO_BIND, "persistentvolumeclaim \"data\" not found"};
         for (String text : rows) {
             World world = unschedulable(text);
+            world.hint(world.newest().uid, "NotTriggerScaleUp", "pod has unbound immediate PersistentVolumeClaims");
             world.see(0);
             assertEquals("PENDING", world.see(119.9));
             assertEquals("1 waiting for a volume", world.progress().missing());
