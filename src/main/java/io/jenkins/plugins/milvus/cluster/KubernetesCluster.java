@@ -172,9 +172,9 @@ public final class KubernetesCluster implements Cluster {
     @Override
     public List<EventRecord> events(String namespace, String involvedUid) {
         Selection selection = new Selection("", "involvedObject.uid=" + involvedUid);
-        return EventRecord.newestFirst(api.await(
-                        new Lister(api).list(ResourceType.EVENTS, namespace, selection, Reductions::event))
-                .items());
+        return EventRecord.newestFirst(
+                api.await(new Lister(api).list(ResourceType.EVENTS, namespace, selection, Reductions::event))
+                        .items());
     }
 
     @Override

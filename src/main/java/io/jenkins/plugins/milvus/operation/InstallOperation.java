@@ -48,8 +48,7 @@ public final class InstallOperation extends Operation {
         int deployed = from.intent().restorable();
         return deployed == 0
                 ? Map.of()
-                : restarts(ReleaseScope.of(
-                        from.release(), ports.helm().manifest(from.release(), deployed)));
+                : restarts(ReleaseScope.of(from.release(), ports.helm().manifest(from.release(), deployed)));
     }
 
     @Override

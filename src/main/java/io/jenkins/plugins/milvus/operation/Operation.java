@@ -50,6 +50,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     private volatile boolean cancelled;
     /** The thread in {@link #advance}; null while there is none. Guarded by this. */
     private Thread busy;
+
     private volatile RolloutDriver driver;
     private volatile String left = "";
     private final LostHelm lostHelm;
@@ -441,9 +442,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
 
     /** Ends with a failure, or first brings back what was there before. */
     private void failOrGoBack(OperationFailedException failure) {
-        if (care.rollbackOnFailure()
-                && state.phase() != Phase.ROLL_BACK
-                && Rollback.possible(state, failure.code())) {
+        if (care.rollbackOnFailure() && state.phase() != Phase.ROLL_BACK && Rollback.possible(state, failure.code())) {
             ports.warn(failure.getMessage());
             remember(state.rollingBack(failure, ports.clock().instant()));
             advance();

@@ -67,6 +67,7 @@ final class RolloutDriver implements Feed.Listener {
     private boolean confirming;
     /** Nothing that comes now changes the outcome, which may still be on its way to whoever waits. */
     private boolean finished;
+
     private String lastTrouble = "";
     private ScheduledFuture<?> alarm;
     private ScheduledFuture<?> heartbeat;

@@ -141,10 +141,11 @@ public class RolloutDriverTest {
                 "a heartbeat", each -> each.checked = RolloutDriverTest::broken,
                 "events", each -> each.events = RolloutDriverTest::broken,
                 "the confirmation", each -> each.confirmed = RolloutDriverTest::broken,
-                "the end", each -> {
-                    each.witness = new Witness() {};
-                    each.pulled = RolloutDriverTest::broken;
-                });
+                "the end",
+                        each -> {
+                            each.witness = new Witness() {};
+                            each.pulled = RolloutDriverTest::broken;
+                        });
         rows.forEach((row, change) -> {
             Stage each = new Stage();
             change.accept(each);

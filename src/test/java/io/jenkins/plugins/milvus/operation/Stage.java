@@ -64,7 +64,15 @@ final class Stage {
      */
     Stage begin(long generation) {
         Target target = new Target(
-                WORKLOAD.ref(), "queryNode", WORKLOAD.uid(), generation, WORKLOAD.templateHash(), 0, 1, false, Map.of());
+                WORKLOAD.ref(),
+                "queryNode",
+                WORKLOAD.uid(),
+                generation,
+                WORKLOAD.templateHash(),
+                0,
+                1,
+                false,
+                Map.of());
         Instant deadline = BEGIN.plus(TIMEOUT);
         RolloutPlan plan = new RolloutPlan(new ReleaseId("milvus", "my-release"), 2, false, List.of(target), deadline);
         RolloutEngine engine = new RolloutEngine(plan, RolloutPolicy.DEFAULTS.withStableFor(Duration.ZERO));
@@ -143,8 +151,27 @@ final class Stage {
 
     private static PodRecord pod(boolean ready, String scheduling) {
         return new PodRecord(
-                "pod", "pod", "rs", "querynode", "new", BEGIN, null, 30, List.of(), ready ? "Running" : "Pending", "",
-                "", ready, "", BEGIN, scheduling.isEmpty(), scheduling, "", "", "", List.of());
+                "pod",
+                "pod",
+                "rs",
+                "querynode",
+                "new",
+                BEGIN,
+                null,
+                30,
+                List.of(),
+                ready ? "Running" : "Pending",
+                "",
+                "",
+                ready,
+                "",
+                BEGIN,
+                scheduling.isEmpty(),
+                scheduling,
+                "",
+                "",
+                "",
+                List.of());
     }
 
     static ClusterException trouble(ClusterException.Kind kind) {

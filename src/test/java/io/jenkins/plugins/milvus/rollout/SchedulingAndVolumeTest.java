@@ -17,8 +17,9 @@ public class SchedulingAndVolumeTest {
     private static final String NO_NODE = "0/3 nodes are available: 3 Insufficient cpu.";
     private static final String NO_CLAIM = "0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims.";
 
-    private static final String NO_BIND = "running PreBind plugin \"VolumeBinding\": binding volumes: provisioning failed"
-            + " for PVC \"data-my-release-etcd-0\"";
+    private static final String NO_BIND =
+            "running PreBind plugin \"VolumeBinding\": binding volumes: provisioning failed"
+                    + " for PVC \"data-my-release-etcd-0\"";
 
     private static World unschedulable(String text) {
         return World.scaleOut(2, pod -> pod.unschedulable(text));
