@@ -1,6 +1,8 @@
 package io.jenkins.plugins.milvus.console;
 
 import hudson.AbortException;
+import hudson.remoting.Channel;
+import hudson.remoting.ProxyException;
 import io.jenkins.plugins.milvus.cluster.ClusterException;
 import io.jenkins.plugins.milvus.helm.HelmException;
 import io.jenkins.plugins.milvus.operation.Console;
@@ -33,7 +35,8 @@ public final class Failures {
             return known;
         }
         AbortException abort = new AbortException(Messages.Failures_onAgent(agent, folder, detail(thrown)));
-        abort.initCause(thrown);
+        // a build can be stored with few exceptions of Java's own; closed channels are looked for in causes
+        abort.initCause(Channel.isClosedChannelException(thrown) ? thrown : new ProxyException(thrown));
         return abort;
     }
 

@@ -10,6 +10,7 @@ import io.jenkins.plugins.milvus.operation.OperationFailedException;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.rollout.Code;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.util.List;
@@ -34,15 +35,17 @@ public class FailuresTest {
                 new FileSystemException("/ws@tmp/x", null, "No space left on device"));
         said("what broke", new IOException("what broke\nand where"));
         said("IOException", new IOException());
+        IOException closed = new IOException("closed", new ClosedChannelException());
+        assertSame("for retry(conditions: [agent()])", closed, said("closed", closed));
     }
 
-    private static void said(String detail, IOException thrown) {
+    private static Throwable said(String detail, IOException thrown) {
         AbortException failure = Failures.onAgent(thrown, "linux-7", "/ws");
         assertEquals(
                 "The agent linux-7 could not go on in /ws: " + detail + ". See there whether the folder can be written"
                         + " to, the disk has space, and what is downloaded can be reached.",
                 failure.getMessage());
-        assertSame(thrown, failure.getCause());
+        return failure.getCause();
     }
 
     @Test
