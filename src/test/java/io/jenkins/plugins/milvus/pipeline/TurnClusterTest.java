@@ -95,7 +95,8 @@ public class TurnClusterTest {
             JENKINS.assertBuildStatus(Result.ABORTED, JENKINS.waitForCompletion(run));
             JENKINS.assertLogContains("Stopped before anything was touched", run);
         }
-        assertThat((System.nanoTime() - before) / 1_000_000, lessThan(3_000L));
+        // both, and all that Jenkins does at the end of builds, on a machine that runs other tests
+        assertThat((System.nanoTime() - before) / 1_000_000, lessThan(6_000L));
 
         JENKINS.assertBuildStatus(Result.FAILURE, JENKINS.waitForCompletion(patient));
         JENKINS.assertLogContains(

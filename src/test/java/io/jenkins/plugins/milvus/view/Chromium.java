@@ -124,8 +124,17 @@ final class Chromium implements AutoCloseable {
 
     /** Loads a page and all that belongs to it. */
     void open(URL page) {
+        open(page.toString());
+    }
+
+    /** Leaves the page, whose scripts would go on asking for what is new. */
+    void leave() {
+        open("about:blank");
+    }
+
+    private void open(String page) {
         int before = loads.get();
-        JsonNode answer = ask("Page.navigate", "url", page.toString());
+        JsonNode answer = ask("Page.navigate", "url", page);
         if (answer.has("errorText")) {
             throw new AssertionError(page + ": " + answer.path("errorText").asText());
         }

@@ -43,6 +43,7 @@ import org.htmlunit.html.DomNode;
 import org.htmlunit.html.DomNodeList;
 import org.htmlunit.html.HtmlAnchor;
 import org.htmlunit.html.HtmlPage;
+import org.junit.After;
 import org.junit.AfterClass;
 import org.junit.Before;
 import org.junit.ClassRule;
@@ -79,6 +80,14 @@ public class PageTest {
     public static void closeBrowser() throws IOException {
         if (browser != null) {
             browser.close();
+        }
+    }
+
+    /** Or its scripts would be turned away while another test has Jenkins ask who they are, and the next one would hear of it. */
+    @After
+    public void leavePage() {
+        if (browser != null) {
+            browser.leave();
         }
     }
 
