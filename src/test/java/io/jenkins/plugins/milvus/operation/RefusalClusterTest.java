@@ -4,6 +4,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
 import io.jenkins.plugins.milvus.release.InstallRequest.Mode;
 import io.jenkins.plugins.milvus.release.InstallRequest.OnExisting;
@@ -74,25 +76,22 @@ public class RefusalClusterTest {
         says(refused(V5, "queryNode", 3), Reason.AUTOSCALED, "-1");
     }
 
-    @Test
-    public void anImageThatHelmWouldPutBack() throws Exception {
-        milvus.install(V5, Map.of());
-        milvus.cluster()
+    private RollableScalableResource<Deployment> deployment(String name) {
+        return milvus.cluster()
                 .client()
                 .apps()
                 .deployments()
                 .inNamespace(milvus.cluster().namespace())
-                .withName("my-release-milvus-proxy")
-                .edit(deployment -> {
-                    deployment
-                            .getSpec()
-                            .getTemplate()
-                            .getSpec()
-                            .getContainers()
-                            .get(0)
-                            .setImage("milvus:patched");
-                    return deployment;
-                });
+                .withName(name);
+    }
+
+    @Test
+    public void anImageThatHelmWouldPutBack() throws Exception {
+        milvus.install(V5, Map.of());
+        deployment("my-release-milvus-proxy").edit(deployment -> {
+            deployment.getSpec().getTemplate().getSpec().getContainers().get(0).setImage("milvus:patched");
+            return deployment;
+        });
         // the patch itself goes on replacing the proxy's pod, so only the release is compared
         int revision = milvus.revision();
         RefusedException e = assertThrows(RefusedException.class, () -> milvus.scale(V5, Map.of("queryNode", 3)));
@@ -103,14 +102,7 @@ public class RefusalClusterTest {
     @Test
     public void aRolloutThatIsPaused() throws Exception {
         milvus.install(V5, Map.of());
-        milvus.cluster()
-                .client()
-                .apps()
-                .deployments()
-                .inNamespace(milvus.cluster().namespace())
-                .withName("my-release-milvus-querynode")
-                .rolling()
-                .pause();
+        deployment("my-release-milvus-querynode").rolling().pause();
         says(
                 refused(V5, "queryNode", 3),
                 Reason.RELEASE_STATE,
