@@ -20,7 +20,7 @@ public interface Feed extends AutoCloseable {
 
     /**
      * The picture as quorum reads of this moment show it; where there is much to read, what the watches tell, of which such
-     * a read has shown within the last ten seconds that they are not behind. Blocks for as long as the API server takes.
+     * a read has shown within the last 40 seconds that they are not behind. Blocks for as long as the API server takes.
      * Of many pods only names and resource versions are read again, and in full what differs from what the watches told:
      * the same resource version is the same object.
      *

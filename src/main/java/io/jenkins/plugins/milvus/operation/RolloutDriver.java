@@ -33,9 +33,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class RolloutDriver implements Feed.Listener {
 
-    /** Looks are so far apart at least: events that come together are looked at together. */
-    static final Duration COALESCE = Duration.ofMillis(20);
-
     /** Between two lists, and between two lines that say what is still missing. */
     static final Duration HEARTBEAT = Duration.ofSeconds(30);
 
@@ -62,6 +59,8 @@ final class RolloutDriver implements Feed.Listener {
     private final Hints hints = new Hints();
     private Instant nextInquiry = Instant.MIN;
     private Instant lastLook = Instant.EPOCH;
+    private Duration lookTook = Duration.ZERO;
+    private boolean imminent;
     private boolean inquiring;
     private boolean looking;
     private boolean confirming;
@@ -152,11 +151,8 @@ final class RolloutDriver implements Feed.Listener {
         }
     }
 
-    /** What comes after a quiet time waits for nothing: most often the last pod's Ready does. */
     private Duration pause() {
-        Duration since = Duration.between(lastLook, ports.clock().instant());
-        boolean quiet = since.isNegative() || since.compareTo(COALESCE) >= 0;
-        return quiet ? Duration.ZERO : COALESCE.minus(since);
+        return Pace.pause(Duration.between(lastLook, ports.clock().instant()), lookTook, imminent);
     }
 
     @Override
@@ -188,10 +184,12 @@ final class RolloutDriver implements Feed.Listener {
 
     private synchronized void look() {
         looking = false;
-        lastLook = ports.clock().instant();
+        Instant begun = ports.clock().instant();
         if (feed != null && !finished) {
             consider(feed.current());
         }
+        lastLook = ports.clock().instant();
+        lookTook = Duration.between(begun, lastLook);
     }
 
     private synchronized void consider(Snapshot snapshot) {
@@ -203,6 +201,7 @@ final class RolloutDriver implements Feed.Listener {
         Evaluation evaluation = engine.evaluate(memory, snapshot, hints.oldestFirst(), now);
         memory = evaluation.memory();
         verdict = evaluation.verdict();
+        imminent = evaluation.outlook() == Outlook.IMMINENT;
         ports.witness().seen(snapshot, verdict.progress(), now);
         inquire(evaluation.stuck(), now);
         if (verdict.progress().stream().allMatch(each -> each.ready() >= each.want())) {
@@ -211,7 +210,7 @@ final class RolloutDriver implements Feed.Listener {
         if (verdict instanceof Verdict.Pending) {
             wake(evaluation.nextLook(), now);
             if (evaluation.outlook() != Outlook.OPEN) {
-                feed.expectConfirmation(evaluation.outlook() == Outlook.IMMINENT);
+                feed.expectConfirmation(imminent);
             }
         } else if (snapshot.quorum()) {
             finish(new Outcome(verdict, snapshot));
@@ -322,7 +321,7 @@ final class RolloutDriver implements Feed.Listener {
         Instant next = when == null ? deadline : when;
         // what does not move sends no changes that would make anybody look whether there are events of it by now
         next = next.isAfter(now.plus(INQUIRY)) ? now.plus(INQUIRY) : next;
-        long millis = Math.max(COALESCE.toMillis(), Duration.between(now, next).toMillis() + 1);
+        long millis = Math.max(Pace.LEAST.toMillis(), Duration.between(now, next).toMillis() + 1);
         alarm = later(this::look, millis);
     }
 

@@ -143,7 +143,7 @@ public final class RolloutEngine {
         if (!(verdict instanceof Verdict.Pending) || !policy.stableFor().isZero()) {
             return Outlook.OPEN;
         }
-        if (progress.stream().anyMatch(each -> each.surplus() > 0 || each.ready() * 10L < each.want() * 9L)) {
+        if (progress.stream().anyMatch(each -> each.surplus() > 0 || each.ready() * 2L < each.want())) {
             return Outlook.OPEN;
         }
         return progress.stream().allMatch(each -> each.ready() >= each.want()) ? Outlook.IMMINENT : Outlook.NEAR;

@@ -1,19 +1,12 @@
 package io.jenkins.plugins.milvus.bench;
 
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.Watch;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
 import io.jenkins.plugins.milvus.local.LocalRun;
 import io.jenkins.plugins.milvus.local.Tools;
 import io.jenkins.plugins.milvus.operation.FaultScenario;
 import io.jenkins.plugins.milvus.operation.Ports;
 import io.jenkins.plugins.milvus.operation.ScaleOperation;
-import io.jenkins.plugins.milvus.operation.Witness;
-import io.jenkins.plugins.milvus.rollout.Progress;
 import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
-import io.jenkins.plugins.milvus.rollout.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +15,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -121,9 +113,9 @@ final class DetectionBench {
                 pods,
                 missing,
                 surplus,
-                millis(last, controllers.at),
-                millis(last, looks.seen),
-                millis(last, looks.confirmed),
+                millis(last, controllers.at()),
+                millis(last, looks.seen()),
+                millis(last, looks.confirmed()),
                 millis(last, verdict));
     }
 
@@ -141,60 +133,5 @@ final class DetectionBench {
 
     private static double millis(Instant from, Instant to) {
         return to == null ? Double.NaN : Duration.between(from, to).toNanos() / 1e6;
-    }
-
-    /** When the controllers' own work was done, as a plain watch of the workload tells it: nobody can know earlier. */
-    private static final class Controllers implements Watcher<Deployment> {
-
-        private final int want;
-        private volatile Instant at;
-        private volatile WatcherException broken;
-
-        Controllers(int want) {
-            this.want = want;
-        }
-
-        /** Whether it was told; fails when it cannot be told any more. */
-        boolean complete() {
-            if (at == null && broken != null) {
-                throw new IllegalStateException(broken);
-            }
-            return at != null;
-        }
-
-        @Override
-        public void eventReceived(Action action, Deployment deployment) {
-            DeploymentStatus status = deployment.getStatus();
-            if (at == null
-                    && deployment.getSpec().getReplicas() == want
-                    && Objects.equals(status.getReadyReplicas(), want)
-                    && Objects.equals(status.getAvailableReplicas(), want)) {
-                at = Instant.now();
-            }
-        }
-
-        @Override
-        public void onClose(WatcherException cause) {
-            broken = cause;
-        }
-    }
-
-    /** When our own operation first saw all that it wanted, and when a quorum read had confirmed it. */
-    private static final class Looks implements Witness {
-
-        private volatile Instant seen;
-        private volatile Instant confirmed;
-
-        @Override
-        public void seen(Snapshot snapshot, List<Progress> progress, Instant now) {
-            if (progress.stream().allMatch(Progress::done)) {
-                if (seen == null) {
-                    seen = now;
-                }
-                if (snapshot.quorum()) {
-                    confirmed = Instant.now();
-                }
-            }
-        }
     }
 }

@@ -1,10 +1,12 @@
 package io.jenkins.plugins.milvus.operation;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.Watch;
+import io.jenkins.plugins.milvus.bench.Controllers;
+import io.jenkins.plugins.milvus.bench.Looks;
+import io.jenkins.plugins.milvus.bench.ReadyLog;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
 import io.jenkins.plugins.milvus.local.LocalCluster;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
@@ -14,7 +16,6 @@ import io.jenkins.plugins.milvus.local.Tools;
 import io.jenkins.plugins.milvus.release.ScaleRequest;
 import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -39,15 +39,14 @@ final class WaitCostBench {
     private static final int WAITS = 50;
     private static final String RELEASE = "my-release";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String namespace = "cost-" + Long.toString(System.currentTimeMillis(), 36);
     private final Path kubeconfig;
-    private final Path readyLog;
+    private final ReadyLog readyLog;
 
     private WaitCostBench(Path kubeconfig, Path readyLog) {
         this.kubeconfig = kubeconfig;
-        this.readyLog = readyLog;
+        this.readyLog = new ReadyLog(readyLog);
     }
 
     /** Arguments: kubeconfig, the file in which the simulated kubelets note when pods became ready, number of pods. */
@@ -65,7 +64,7 @@ final class WaitCostBench {
             LocalCluster.createNamespace(client, namespace);
             try {
                 install(client, RELEASE, 2);
-                manyPods(run, pods);
+                manyPods(client, run, pods);
                 manyWaits(client, run);
             } finally {
                 client.namespaces().withName(namespace).delete();
@@ -96,25 +95,11 @@ final class WaitCostBench {
     }
 
     /** The verdict by itself several times, and then the memory: a collection at the wrong moment delays a verdict. */
-    private void manyPods(LocalRun run, int pods) throws Exception {
+    private void manyPods(KubernetesClient client, LocalRun run, int pods) throws Exception {
         // everything that is loaded once is loaded before
         scale(run, 3, LocalMilvus.AT_ONCE).get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
         for (int round = 1; round <= ROUNDS; round++) {
-            Files.write(readyLog, new byte[0]);
-            AtomicReference<Instant> verdict = new AtomicReference<>();
-            CompletableFuture<OperationResult> running = scale(run, pods, LocalMilvus.AT_ONCE);
-            running.whenComplete((result, trouble) -> verdict.set(Instant.now()))
-                    .get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
-            List<Instant> ready = readyTimes();
-            say(
-                    "3 -> %d pods: verdict %d ms after the last Ready was acknowledged, %d of %d were ready by then",
-                    pods,
-                    Duration.between(ready.get(ready.size() - 1), verdict.get()).toMillis(),
-                    3
-                            + ready.stream()
-                                    .filter(each -> !each.isAfter(verdict.get()))
-                                    .count(),
-                    pods);
+            verdict(client, run, pods);
             scale(run, 3, LocalMilvus.AT_ONCE).get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
         }
         double before = heap();
@@ -128,6 +113,44 @@ final class WaitCostBench {
         }
         running.get();
         say("heap after a collection: %.1f MB before, at most %.1f MB while it waited", before, most);
+    }
+
+    /** The controllers' own time is what a plain watch of the Deployment tells: nobody can know earlier. */
+    private void verdict(KubernetesClient client, LocalRun run, int pods) throws Exception {
+        Instant start = Instant.now();
+        Controllers controllers = new Controllers(pods);
+        Looks looks = new Looks();
+        Instant verdict;
+        try (Watch watch = client.apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName(FaultScenario.WORKLOAD)
+                .watch(controllers)) {
+            verdict = new ScaleOperation(run.ports().with(looks), LocalMilvus.AT_ONCE, request(RELEASE, pods))
+                    .start()
+                    .thenApply(result -> Instant.now())
+                    .get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
+            FaultScenario.within(PATIENCE, "the watch tells it as well", controllers::complete);
+        }
+        List<ReadyLog.Ready> ready = readyLog.of(namespace, FaultScenario.WORKLOAD + "-", start);
+        Instant last = ready.get(ready.size() - 1).acknowledged();
+        say(
+                "3 -> %d pods: verdict %d ms after the last Ready was acknowledged (the controllers' own time %d ms, a look"
+                        + " saw it at %d ms, a quorum read had confirmed it at %d ms), %d of %d were ready by then",
+                pods,
+                millis(last, verdict),
+                millis(last, controllers.at()),
+                millis(last, looks.seen()),
+                millis(last, looks.confirmed()),
+                3
+                        + ready.stream()
+                                .filter(each -> !each.acknowledged().isAfter(verdict))
+                                .count(),
+                pods);
+    }
+
+    private static long millis(Instant from, Instant to) {
+        return Duration.between(from, to).toMillis();
     }
 
     private void manyWaits(KubernetesClient client, LocalRun run) throws Exception {
@@ -179,20 +202,6 @@ final class WaitCostBench {
                 0,
                 Tools.reference(FaultScenario.CHART),
                 PATIENCE);
-    }
-
-    /** When each query node of ours became ready, in order. */
-    private List<Instant> readyTimes() throws Exception {
-        List<Instant> result = new ArrayList<>();
-        for (String line : Files.readAllLines(readyLog)) {
-            JsonNode node = JSON.readTree(line);
-            if (node.path("namespace").asText().equals(namespace)
-                    && node.path("name").asText().startsWith(FaultScenario.WORKLOAD + "-")) {
-                result.add(Instant.parse(node.path("acknowledged").asText()));
-            }
-        }
-        result.sort(null);
-        return result;
     }
 
     private static double heap() {

@@ -62,12 +62,12 @@ public final class KubernetesFeed implements Feed, WatchLoop.Events {
 
     @Override
     public void expectConfirmation(boolean again) {
-        confirmation.ahead(picture::items, again);
+        confirmation.ahead(picture.items(), again);
     }
 
     @Override
     public Snapshot confirmed() {
-        return confirmation.of(picture.items());
+        return confirmation.of(picture::items);
     }
 
     @Override
@@ -97,6 +97,8 @@ public final class KubernetesFeed implements Feed, WatchLoop.Events {
 
     @Override
     public void removed(Target target, Item item) {
+        // before it is missing in the picture
+        confirmation.removed(target, item);
         picture.remove(target, item);
         tellChange();
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.milvus.cluster.api.Listing;
 import io.jenkins.plugins.milvus.cluster.api.ObjectVersion;
 import java.util.List;
+import java.util.Set;
 import org.junit.Test;
 
 public class ConfirmationTest {
@@ -34,7 +35,7 @@ public class ConfirmationTest {
 
     private static void check(boolean same, long at, ObjectVersion... now) {
         Listing<ObjectVersion> list = new Listing<>(List.of(now), String.valueOf(at));
-        assertEquals(same, Confirmation.notBehind(name -> !name.startsWith("other"), TOLD, list));
+        assertEquals(same, Confirmation.notBehind(name -> !name.startsWith("other"), Set.of("uid-gone"), TOLD, list));
     }
 
     @Test
@@ -56,6 +57,12 @@ public class ConfirmationTest {
     @Test
     public void anObjectThatTheWatchHasNotTold() {
         check(false, version("a", 7), version("b", 9), version("c", 8));
+    }
+
+    @Test
+    public void anObjectWhoseEndTheWatchHasTold() {
+        check(true, version("a", 7), version("gone", 8), version("b", 9));
+        check(false, version("a", 7), version("gone", 8));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.jenkins.plugins.milvus.cluster.ConnectionSettings;
 import io.jenkins.plugins.milvus.cluster.Samples;
 import io.jenkins.plugins.milvus.cluster.WatchScope;
 import io.jenkins.plugins.milvus.cluster.api.ApiClient;
+import io.jenkins.plugins.milvus.cluster.api.ResourceType;
 import io.jenkins.plugins.milvus.local.ApiGate;
 import io.jenkins.plugins.milvus.local.LocalCluster;
 import io.jenkins.plugins.milvus.rollout.PodRecord;
@@ -102,6 +103,10 @@ public class ConfirmingReadTest {
         return told;
     }
 
+    private Snapshot of(Map<Target, List<Item>> told) {
+        return confirmation.of(() -> told);
+    }
+
     private static Set<String> uids(Snapshot snapshot) {
         return snapshot.pods().stream().map(PodRecord::uid).collect(Collectors.toSet());
     }
@@ -133,7 +138,7 @@ public class ConfirmingReadTest {
         requests.clear();
         try {
             Await.until("the list is begun", () -> {
-                confirmation.ahead(() -> told, true);
+                confirmation.ahead(told, true);
                 return !requests.isEmpty();
             });
         } finally {
@@ -144,7 +149,7 @@ public class ConfirmingReadTest {
     @Test
     public void aFewAreReadOneByOne() {
         deploy(2);
-        Snapshot snapshot = confirmation.of(told());
+        Snapshot snapshot = of(told());
         assertTrue(snapshot.quorum());
         assertEquals(uids(), uids(snapshot));
         assertEquals(2, snapshot.workloads().get(0).readyReplicas());
@@ -160,7 +165,7 @@ public class ConfirmingReadTest {
         Map<Target, List<Item>> told = told();
         local.client().apps().deployments().withName(NAME).scale(1);
         Await.until("one is left", () -> uids().size() == 1);
-        Snapshot snapshot = confirmation.of(told);
+        Snapshot snapshot = of(told);
         assertEquals(uids(), uids(snapshot));
         assertEquals(1, snapshot.workloads().get(0).specReplicas());
     }
@@ -171,7 +176,7 @@ public class ConfirmingReadTest {
         Map<Target, List<Item>> told = told();
         local.client().apps().deployments().withName(NAME).delete();
         Await.until("its pod is gone", () -> uids().isEmpty());
-        assertEquals(List.of(), confirmation.of(told).workloads());
+        assertEquals(List.of(), of(told).workloads());
     }
 
     @Test
@@ -184,7 +189,7 @@ public class ConfirmingReadTest {
                         .anyMatch(each -> each.getSpec().getReplicas() == 0
                                 && each.getStatus().getReplicas() == 0));
         Map<Target, List<Item>> told = told();
-        assertEquals(2, confirmation.of(told).replicaSets().size());
+        assertEquals(2, of(told).replicaSets().size());
         assertEquals(
                 1,
                 requests().stream()
@@ -195,7 +200,7 @@ public class ConfirmingReadTest {
     @Test
     public void moreAreListed() {
         deploy(MORE);
-        assertEquals(uids(), uids(confirmation.of(told())));
+        assertEquals(uids(), uids(of(told())));
         assertEquals(List.of("deployments/querynode", "pods", "replicasets/querynode-*"), requests());
     }
 
@@ -204,9 +209,9 @@ public class ConfirmingReadTest {
         deploy(MORE);
         Map<Target, List<Item>> told = told();
         readAhead(told);
-        confirmation.ahead(() -> told, true);
+        confirmation.ahead(told, true);
         assertEquals(List.of("pods"), requests());
-        assertEquals(uids(), uids(confirmation.of(told)));
+        assertEquals(uids(), uids(of(told)));
         assertEquals(List.of("deployments/querynode", "pods", "replicasets/querynode-*"), requests());
     }
 
@@ -216,10 +221,10 @@ public class ConfirmingReadTest {
         Map<Target, List<Item>> told = told();
         readAhead(told);
         nanos.addAndGet(Confirmation.FRESH.toNanos() + 1);
-        confirmation.of(told);
+        of(told);
         assertEquals(List.of("deployments/querynode", "pods", "pods", "replicasets/querynode-*"), requests());
         readAhead(told);
-        confirmation.of(told);
+        of(told);
         assertEquals(List.of("deployments/querynode", "pods", "replicasets/querynode-*"), requests());
     }
 
@@ -229,8 +234,8 @@ public class ConfirmingReadTest {
         Map<Target, List<Item>> told = told();
         readAhead(told);
         nanos.addAndGet(Confirmation.FRESH.toNanos() + 1);
-        confirmation.ahead(() -> told, false);
-        confirmation.of(told);
+        confirmation.ahead(told, false);
+        of(told);
         assertEquals(List.of("deployments/querynode", "pods", "pods", "replicasets/querynode-*"), requests());
     }
 
@@ -239,10 +244,10 @@ public class ConfirmingReadTest {
         deploy(MORE);
         Map<Target, List<Item>> before = told();
         readAhead(before);
-        confirmation.of(before);
+        of(before);
         change();
         Map<Target, List<Item>> now = told();
-        assertEquals(uids(), uids(confirmation.of(now)));
+        assertEquals(uids(), uids(of(now)));
         assertEquals(List.of("deployments/querynode", "replicasets/querynode-*"), requests());
     }
 
@@ -252,11 +257,7 @@ public class ConfirmingReadTest {
         Map<Target, List<Item>> before = told();
         change();
         readAhead(before);
-        assertEquals(uids(), uids(confirmation.of(before)));
-        assertEquals(List.of("deployments/querynode", "pods", "pods", "replicasets/querynode-*"), requests());
-        // and by the next list ahead as well
-        readAhead(before);
-        confirmation.of(before);
+        assertEquals(uids(), uids(of(before)));
         assertEquals(List.of("deployments/querynode", "pods", "pods", "replicasets/querynode-*"), requests());
     }
 
@@ -269,6 +270,48 @@ public class ConfirmingReadTest {
                     pod.getMetadata().getAnnotations().put("changed", "yes");
                     return pod;
                 }));
+    }
+
+    @Test
+    public void whatTheWatchesToldWhileItWasListedIsNotListedAgain() {
+        deploy(MORE);
+        Map<Target, List<Item>> before = told();
+        change();
+        readAhead(before);
+        // the list that was read ahead shows the changes; the watches tell them only now
+        Map<Target, List<Item>> now = told();
+        assertEquals(uids(), uids(of(now)));
+        assertEquals(List.of("deployments/querynode", "replicasets/querynode-*"), requests());
+    }
+
+    @Test
+    public void whatIsGoneSinceItWasListedIsNotMissed() {
+        deploy(MORE + 1);
+        readAhead(told());
+        Map<Target, List<Item>> before = told();
+        local.client().apps().deployments().withName(NAME).scale(MORE);
+        Await.until("they are left", () -> uids().size() == MORE);
+        Map<Target, List<Item>> now = told();
+        Target pods = now.keySet().stream()
+                .filter(each -> each.type().equals(ResourceType.PODS))
+                .findFirst()
+                .orElseThrow();
+        before.get(pods).stream()
+                .filter(each -> !uids().contains(each.uid()))
+                .forEach(each -> confirmation.removed(pods, each));
+        requests.clear();
+        assertEquals(uids(), uids(of(now)));
+        assertEquals(List.of("deployments/querynode", "replicasets/querynode-*"), requests());
+    }
+
+    @Test
+    public void whatAHeartbeatHasListedIsNotListedAgain() {
+        deploy(MORE);
+        Map<Target, List<Item>> told = told();
+        assertTrue(confirmation.hasAllPods(() -> told));
+        confirmation.ahead(told, true);
+        assertEquals(uids(), uids(of(told)));
+        assertEquals(List.of("deployments/querynode", "pods", "replicasets/querynode-*"), requests());
     }
 
     @Test

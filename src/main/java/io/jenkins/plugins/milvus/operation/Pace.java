@@ -1,0 +1,36 @@
+package io.jenkins.plugins.milvus.operation;
+
+import java.time.Duration;
+
+/**
+ * How far apart looks are. A thousand pods that start send hundreds of events a second and a look at them takes
+ * milliseconds: looking without a pause would take a core, also from controllers on the same machine.
+ */
+final class Pace {
+
+    /** Looks are so far apart at least: events that come together are looked at together. */
+    static final Duration LEAST = Duration.ofMillis(20);
+
+    /** And never further than this, so that nobody waits for what is known. */
+    static final Duration MOST = Duration.ofMillis(200);
+
+    /** A pause is as many times as long as the look before it: looks take a twentieth of one core. */
+    private static final int SHARE = 20;
+
+    private Pace() {}
+
+    /**
+     * How long to wait with the next look.
+     *
+     * @param since time since the last look; negative where the clock was set back
+     * @param took how long that look took
+     * @param imminent whether it saw all pods ready, so that the next change may decide
+     * @return zero when enough time has gone by: what comes after a quiet time waits for nothing
+     */
+    static Duration pause(Duration since, Duration took, boolean imminent) {
+        Duration share = took.multipliedBy(SHARE);
+        Duration longest = share.compareTo(MOST) < 0 ? share : MOST;
+        Duration apart = imminent || longest.compareTo(LEAST) < 0 ? LEAST : longest;
+        return since.isNegative() || since.compareTo(apart) >= 0 ? Duration.ZERO : apart.minus(since);
+    }
+}

@@ -1,0 +1,53 @@
+package io.jenkins.plugins.milvus.operation;
+
+import static org.junit.Assert.assertEquals;
+
+import java.time.Duration;
+import org.junit.Test;
+
+public class PaceTest {
+
+    private static void check(long pause, long since, long took, boolean imminent) {
+        assertEquals(
+                Duration.ofMillis(pause),
+                Pace.pause(Duration.ofMillis(since), Duration.ofMillis(took), imminent));
+    }
+
+    @Test
+    public void eventsThatComeTogetherAreLookedAtTogether() {
+        check(20, 0, 0, false);
+        check(20, 0, 1, false);
+        check(15, 5, 1, false);
+        check(1, 19, 1, false);
+    }
+
+    @Test
+    public void whatComesAfterAQuietTimeWaitsForNothing() {
+        check(0, 20, 1, false);
+        check(0, 60, 3, false);
+        check(0, 200, 1000, false);
+        check(0, 3600_000, 0, false);
+    }
+
+    @Test
+    public void aLookThatTakesLongIsNotTakenAgainAtOnce() {
+        check(40, 0, 2, false);
+        check(60, 0, 3, false);
+        check(10, 50, 3, false);
+        check(200, 0, 10, false);
+        check(200, 0, 1000, false);
+    }
+
+    @Test
+    public void theLastChangeIsNotWaitedFor() {
+        check(20, 0, 3, true);
+        check(10, 10, 1000, true);
+        check(0, 20, 1000, true);
+    }
+
+    @Test
+    public void aClockThatWasSetBackHoldsNothingUp() {
+        check(0, -1, 3, false);
+        check(0, -3600_000, 3, true);
+    }
+}
