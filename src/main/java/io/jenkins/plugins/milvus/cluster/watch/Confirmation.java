@@ -226,9 +226,10 @@ final class Confirmation {
         Map<String, Long> versions = new HashMap<>();
         told.forEach(each -> versions.put(each.uid(), each.version()));
         for (ObjectVersion each : now.items()) {
-            if (names.test(each.name()) && !gone.contains(each.uid())) {
+            if (names.test(each.name())) {
                 Long known = versions.remove(each.uid());
-                if (known == null || known < each.resourceVersion()) {
+                boolean behind = known == null || known < each.resourceVersion();
+                if (behind && !gone.contains(each.uid())) {
                     return false;
                 }
             }
