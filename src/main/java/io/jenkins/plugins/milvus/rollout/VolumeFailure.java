@@ -4,6 +4,7 @@ import io.jenkins.plugins.milvus.release.Text;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A volume that does not come. Only events tell why ({@link Hint}); without any, a claim that stays Pending is given
@@ -27,7 +28,7 @@ final class VolumeFailure {
 
     /** A pod on a node whose containers do not start to be created. */
     static boolean look(TargetView view, PodRecord pod, Pass pass) {
-        WorkloadRecord claim = pendingClaim(view, pod);
+        WorkloadRecord claim = telling(unbound(view, pod), pass);
         if (claim != null && lookAtClaim(view, pod, claim, pass)) {
             return true;
         }
@@ -71,16 +72,27 @@ final class VolumeFailure {
         return true;
     }
 
-    /** What the provisioner says of the claim that a pod waits for; empty where it has none or says nothing. */
+    /** What the provisioner says of a claim that a pod waits for; empty where it has none or says nothing. */
     static String provisioner(TargetView view, PodRecord pod, Pass pass) {
-        WorkloadRecord claim = pendingClaim(view, pod);
+        WorkloadRecord claim = telling(unbound(view, pod), pass);
         return claim == null ? "" : why(claim, pass);
     }
 
-    /** Whether the claim of a pod has lost its volume: nobody has more to say of it. */
+    /** Whether a claim of a pod has lost its volume: nobody has more to say of it. */
     static boolean lost(TargetView view, PodRecord pod) {
-        WorkloadRecord claim = pendingClaim(view, pod);
-        return claim != null && LOST.equals(claim.phase());
+        return unbound(view, pod).stream().anyMatch(claim -> LOST.equals(claim.phase()));
+    }
+
+    /** Of several claims the one that tells most: that has lost its volume, or of which is said why; null without any. */
+    private static WorkloadRecord telling(List<WorkloadRecord> claims, Pass pass) {
+        // all of them, because each has to be asked after
+        List<WorkloadRecord> explained =
+                claims.stream().filter(claim -> !why(claim, pass).isEmpty()).toList();
+        Stream<WorkloadRecord> lost = claims.stream().filter(claim -> LOST.equals(claim.phase()));
+        return Stream.of(lost, explained.stream(), claims.stream())
+                .flatMap(each -> each)
+                .findFirst()
+                .orElse(null);
     }
 
     private static String why(WorkloadRecord claim, Pass pass) {
@@ -94,13 +106,11 @@ final class VolumeFailure {
                         claim.ref().name());
     }
 
-    private static WorkloadRecord pendingClaim(TargetView view, PodRecord pod) {
-        for (WorkloadRecord claim : view.claims()) {
-            if (!"Bound".equals(claim.phase()) && claim.ref().name().endsWith("-" + pod.name())) {
-                return claim;
-            }
-        }
-        return null;
+    private static List<WorkloadRecord> unbound(TargetView view, PodRecord pod) {
+        return view.claims().stream()
+                .filter(claim -> !"Bound".equals(claim.phase())
+                        && claim.ref().name().endsWith("-" + pod.name()))
+                .toList();
     }
 
     /** Nothing has run yet in the pod: its first container still waits to be created. */

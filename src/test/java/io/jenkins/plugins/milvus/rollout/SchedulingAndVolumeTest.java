@@ -7,6 +7,7 @@ import static io.jenkins.plugins.milvus.rollout.Records.workload;
 import static io.jenkins.plugins.milvus.rollout.World.ETCD;
 import static io.jenkins.plugins.milvus.rollout.World.QUERY_NODE;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import java.util.List;
 import java.util.function.Consumer;
@@ -292,6 +293,41 @@ public class SchedulingAndVolumeTest {
         assertEquals(
                 "claim data-my-release-etcd-0 has lost its volume",
                 world.diagnosis().cause());
+    }
+
+    @Test
+    public void ofSeveralClaimsTheOneThatTellsWhy() {
+        String journal = "uid-journal-" + ETCD + "-0";
+        for (Consumer<Records.Pod> row :
+                List.<Consumer<Records.Pod>>of(pod -> pod.unschedulable(NO_CLAIM), SchedulingAndVolumeTest::binding)) {
+            World world = withAnotherClaim("Pending", row);
+            world.see(0);
+            world.see(10.1);
+            assertTrue(world.last.stuck().toString(), world.last.stuck().contains("uid-data-" + ETCD + "-0"));
+            assertTrue(world.last.stuck().toString(), world.last.stuck().contains(journal));
+            world.hint(journal, "ProvisioningFailed", "no disk");
+            world.see(11);
+            assertEquals("VOLUME", world.see(131));
+            assertEquals(
+                    "ProvisioningFailed: no disk (claim journal-my-release-etcd-0)",
+                    world.diagnosis().cause());
+        }
+        for (Consumer<Records.Pod> row :
+                List.<Consumer<Records.Pod>>of(pod -> pod.unschedulable(NO_NODE), SchedulingAndVolumeTest::binding)) {
+            World world = withAnotherClaim("Lost", row);
+            world.hint("uid-data-" + ETCD + "-0", "ProvisioningFailed", "no disk");
+            assertEquals("VOLUME", world.see(0));
+            assertEquals(
+                    "claim journal-my-release-etcd-0 has lost its volume",
+                    world.diagnosis().cause());
+        }
+    }
+
+    /** etcd-0 new, its first claim Pending and its second as given. */
+    private static World withAnotherClaim(String phase, Consumer<Records.Pod> change) {
+        World world = withClaim("Pending", change);
+        world.claims.add(workload(WorkloadKind.CLAIM, "journal-" + ETCD + "-0").with(claim -> claim.phase = phase));
+        return world;
     }
 
     @Test
