@@ -54,9 +54,9 @@ final class Look {
             List<String> lines = lines(item, node.get(), step);
             return FormValidation.okWithMarkup(lines.stream().map(Util::escape).collect(Collectors.joining("<br>")));
         } catch (RefusedException | ClusterException | HelmException e) {
-            return FormValidation.error(e.getMessage());
+            return failure(guard, e.getMessage());
         } catch (IOException e) {
-            return FormValidation.error(Messages.Look_lost(node.get().getDisplayName(), e.getMessage()));
+            return failure(guard, Messages.Look_lost(node.get().getDisplayName(), e.getMessage()));
         } catch (InterruptedException e) {
             return FormValidation.error(Messages.Look_slow(PATIENCE_SECONDS));
         } finally {
@@ -64,6 +64,11 @@ final class Look {
             // one that came too late must not hit the next request
             Thread.interrupted();
         }
+    }
+
+    /** What was interrupted may tell it in words of its own, of which the time is the cause. */
+    private static FormValidation failure(ScheduledFuture<?> guard, String message) {
+        return FormValidation.error(guard.isDone() ? Messages.Look_slow(PATIENCE_SECONDS) : message);
     }
 
     private static List<String> lines(Item item, Node node, OperationStep step)
