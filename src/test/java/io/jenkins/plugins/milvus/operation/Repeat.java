@@ -1,5 +1,6 @@
 package io.jenkins.plugins.milvus.operation;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,8 +8,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +33,7 @@ final class Repeat {
 
     private Repeat() {}
 
-    /** Arguments: file for the results, runs of each test, tests at a time, pattern of names, class names. */
+    /** Arguments: file for the results, which may hold some already, runs of each test, tests at a time, pattern of names, class names. */
     public static void main(String[] arguments) throws Exception {
         Path results = Path.of(arguments[0]);
         int runs = Integer.parseInt(arguments[1]);
@@ -46,18 +49,39 @@ final class Repeat {
                 }
             }
         }
+        Set<String> done = done(results);
         ExecutorService pool = Executors.newFixedThreadPool(Integer.parseInt(arguments[2]));
         for (int run = 1; run <= runs; run++) {
             for (int i = 0; i < tests.size(); i++) {
                 int number = run;
                 Class<?> type = classes.get(i);
                 Description test = tests.get(i);
-                pool.execute(() -> one(results, number, type, test));
+                if (!done.contains(key(number, test.getMethodName()))) {
+                    pool.execute(() -> one(results, number, type, test));
+                }
             }
         }
         pool.shutdown();
         pool.awaitTermination(HOURS, TimeUnit.HOURS);
         System.exit(0);
+    }
+
+    /** The runs of which there is a result: an hour's work that was ended in the middle goes on. */
+    private static Set<String> done(Path results) throws IOException {
+        Set<String> done = new HashSet<>();
+        if (Files.exists(results)) {
+            for (String line : Files.readAllLines(results)) {
+                String[] fields = line.split("\t");
+                if (fields.length == 5) {
+                    done.add(key(Integer.parseInt(fields[1]), fields[2]));
+                }
+            }
+        }
+        return done;
+    }
+
+    private static String key(int run, String test) {
+        return run + " " + test;
     }
 
     private static void one(Path results, int run, Class<?> type, Description test) {
@@ -84,7 +108,7 @@ final class Repeat {
     private static synchronized void write(Path results, String text) {
         try {
             Files.writeString(results, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             PrintStream err = System.err;
             err.println(e + ": " + text);
         }
