@@ -321,7 +321,8 @@ final class RolloutDriver implements Feed.Listener {
         Instant next = when == null ? deadline : when;
         // what does not move sends no changes that would make anybody look whether there are events of it by now
         next = next.isAfter(now.plus(INQUIRY)) ? now.plus(INQUIRY) : next;
-        long millis = Math.max(Pace.LEAST.toMillis(), Duration.between(now, next).toMillis() + 1);
+        long millis =
+                Math.max(Pace.LEAST.toMillis(), Duration.between(now, next).toMillis() + 1);
         alarm = later(this::look, millis);
     }
 

@@ -108,8 +108,8 @@ final class VolumeFailure {
 
     private static List<WorkloadRecord> unbound(TargetView view, PodRecord pod) {
         return view.claims().stream()
-                .filter(claim -> !"Bound".equals(claim.phase())
-                        && claim.ref().name().endsWith("-" + pod.name()))
+                .filter(claim ->
+                        !"Bound".equals(claim.phase()) && claim.ref().name().endsWith("-" + pod.name()))
                 .toList();
     }
 

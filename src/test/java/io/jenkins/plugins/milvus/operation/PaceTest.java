@@ -8,9 +8,7 @@ import org.junit.Test;
 public class PaceTest {
 
     private static void check(long pause, long since, long took, boolean imminent) {
-        assertEquals(
-                Duration.ofMillis(pause),
-                Pace.pause(Duration.ofMillis(since), Duration.ofMillis(took), imminent));
+        assertEquals(Duration.ofMillis(pause), Pace.pause(Duration.ofMillis(since), Duration.ofMillis(took), imminent));
     }
 
     @Test

@@ -357,8 +357,7 @@ public class StabilityTest {
         Map<String, World> rows = new LinkedHashMap<>();
         rows.put(
                 "PENDING",
-                World.scale(3, 3)
-                        .with(world -> world.pods.subList(0, 2).forEach(Records.Pod::notReady)));
+                World.scale(3, 3).with(world -> world.pods.subList(0, 2).forEach(Records.Pod::notReady)));
         rows.put(
                 "PENDING ",
                 World.scale(3, 3).with(world -> world.pods.add(pod("x-new-t").terminating(30))));

@@ -122,8 +122,7 @@ final class Confirmation {
                 .collect(Collectors.toMap(target -> target, this::begin));
         lists.values().forEach(each -> api.await(each.list()));
         Map<Target, List<Item>> now = told.get();
-        return lists.entrySet().stream()
-                .allMatch(each -> toldAll(each.getKey(), now, each.getValue()));
+        return lists.entrySet().stream().allMatch(each -> toldAll(each.getKey(), now, each.getValue()));
     }
 
     /** Whether the watches have told by now all that a list that has come shows. */
@@ -178,7 +177,8 @@ final class Confirmation {
         // one that failed is read again, which tells why
         return last.list()
                 .handle((list, failure) -> failure == null)
-                .thenCompose(read -> read ? toldOr(() -> listed(target, told), target, told, last) : listed(target, told));
+                .thenCompose(
+                        read -> read ? toldOr(() -> listed(target, told), target, told, last) : listed(target, told));
     }
 
     private CompletableFuture<List<Item>> listed(Target target, Supplier<Map<Target, List<Item>>> told) {
@@ -196,9 +196,7 @@ final class Confirmation {
             Supplier<Map<Target, List<Item>>> told,
             Ahead read) {
         Map<Target, List<Item>> now = told.get();
-        return toldAll(target, now, read)
-                ? CompletableFuture.completedFuture(now.get(target))
-                : otherwise.get();
+        return toldAll(target, now, read) ? CompletableFuture.completedFuture(now.get(target)) : otherwise.get();
     }
 
     private CompletableFuture<Listing<ObjectVersion>> versions(Target target) {
