@@ -60,7 +60,6 @@ final class RolloutDriver implements Feed.Listener {
     private Instant nextInquiry = Instant.MIN;
     private Instant lastLook = Instant.EPOCH;
     private Duration lookTook = Duration.ZERO;
-    private boolean imminent;
     private boolean inquiring;
     private boolean looking;
     private boolean confirming;
@@ -152,7 +151,8 @@ final class RolloutDriver implements Feed.Listener {
     }
 
     private Duration pause() {
-        return Pace.pause(Duration.between(lastLook, ports.clock().instant()), lookTook, imminent);
+        boolean soon = verdict != null && Pace.soon(verdict.progress());
+        return Pace.pause(Duration.between(lastLook, ports.clock().instant()), lookTook, soon);
     }
 
     @Override
@@ -201,7 +201,6 @@ final class RolloutDriver implements Feed.Listener {
         Evaluation evaluation = engine.evaluate(memory, snapshot, hints.oldestFirst(), now);
         memory = evaluation.memory();
         verdict = evaluation.verdict();
-        imminent = evaluation.outlook() == Outlook.IMMINENT;
         ports.witness().seen(snapshot, verdict.progress(), now);
         inquire(evaluation.stuck(), now);
         if (verdict.progress().stream().allMatch(each -> each.ready() >= each.want())) {
@@ -210,7 +209,7 @@ final class RolloutDriver implements Feed.Listener {
         if (verdict instanceof Verdict.Pending) {
             wake(evaluation.nextLook(), now);
             if (evaluation.outlook() != Outlook.OPEN) {
-                feed.expectConfirmation(imminent);
+                feed.expectConfirmation(evaluation.outlook() == Outlook.IMMINENT);
             }
         } else if (snapshot.quorum()) {
             finish(new Outcome(verdict, snapshot));

@@ -1,8 +1,12 @@
 package io.jenkins.plugins.milvus.operation;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
 
+import io.jenkins.plugins.milvus.rollout.Progress;
 import java.time.Duration;
+import java.util.List;
 import org.junit.Test;
 
 public class PaceTest {
@@ -47,5 +51,21 @@ public class PaceTest {
     public void aClockThatWasSetBackHoldsNothingUp() {
         check(0, -1, 3, false);
         check(0, -3600_000, 3, true);
+    }
+
+    private static Progress progress(int want, int ready, int surplus) {
+        return new Progress("queryNode", 1, want, ready, surplus, false, "");
+    }
+
+    @Test
+    public void aVerdictMayComeSoonWithNineTenths() {
+        assertTrue(Pace.soon(List.of(progress(1000, 1000, 0))));
+        assertTrue(Pace.soon(List.of(progress(1000, 900, 0))));
+        assertFalse(Pace.soon(List.of(progress(1000, 899, 0))));
+        assertTrue(Pace.soon(List.of(progress(1000, 1000, 100))));
+        assertFalse("too many still have to go", Pace.soon(List.of(progress(1000, 1000, 101))));
+        assertFalse("all of them", Pace.soon(List.of(progress(1000, 1000, 0), progress(3, 2, 0))));
+        assertFalse(Pace.soon(List.of(progress(0, 0, 1))));
+        assertTrue(Pace.soon(List.of(progress(0, 0, 0))));
     }
 }
