@@ -28,7 +28,7 @@ final class VolumeFailure {
 
     /** A pod on a node whose containers do not start to be created. */
     static boolean look(TargetView view, PodRecord pod, Pass pass) {
-        WorkloadRecord claim = telling(unbound(view, pod), pass);
+        WorkloadRecord claim = telling(view, pod, pass);
         if (claim != null && lookAtClaim(view, pod, claim, pass)) {
             return true;
         }
@@ -74,7 +74,7 @@ final class VolumeFailure {
 
     /** What the provisioner says of a claim that a pod waits for; empty where it has none or says nothing. */
     static String provisioner(TargetView view, PodRecord pod, Pass pass) {
-        WorkloadRecord claim = telling(unbound(view, pod), pass);
+        WorkloadRecord claim = telling(view, pod, pass);
         return claim == null ? "" : why(claim, pass);
     }
 
@@ -84,11 +84,14 @@ final class VolumeFailure {
     }
 
     /** Of several claims the one that tells most: that has lost its volume, or of which is said why; null without any. */
-    private static WorkloadRecord telling(List<WorkloadRecord> claims, Pass pass) {
-        // all of them, because each has to be asked after
-        List<WorkloadRecord> explained =
-                claims.stream().filter(claim -> !why(claim, pass).isEmpty()).toList();
+    private static WorkloadRecord telling(TargetView view, PodRecord pod, Pass pass) {
+        List<WorkloadRecord> claims = unbound(view, pod);
         Stream<WorkloadRecord> lost = claims.stream().filter(claim -> LOST.equals(claim.phase()));
+        // all of them, because each has to be asked after; of one that has lost its volume there is nothing to ask
+        List<WorkloadRecord> explained = claims.stream()
+                .filter(claim -> !LOST.equals(claim.phase()))
+                .filter(claim -> !why(claim, pass).isEmpty())
+                .toList();
         return Stream.of(lost, explained.stream(), claims.stream())
                 .flatMap(each -> each)
                 .findFirst()

@@ -97,14 +97,14 @@ final class WaitCostBench {
     /** The verdict by itself several times, and then the memory: a collection at the wrong moment delays a verdict. */
     private void manyPods(KubernetesClient client, LocalRun run, int pods) throws Exception {
         // everything that is loaded once is loaded before
-        scale(run, 3, LocalMilvus.AT_ONCE).get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
+        scale(run.ports(), 3).get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
         for (int round = 0; round <= ROUNDS; round++) {
             // of so many pods the first time is the first for the controllers and for the compiler of this JVM as well
             verdict(client, run, pods, round == 0 ? "the first time, " : "");
-            scale(run, 3, LocalMilvus.AT_ONCE).get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
+            scale(run.ports(), 3).get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
         }
         double before = heap();
-        CompletableFuture<OperationResult> running = scale(run, pods, LocalMilvus.AT_ONCE);
+        CompletableFuture<OperationResult> running = scale(run.ports(), pods);
         double most = before;
         while (!running.isDone()) {
             LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
@@ -127,8 +127,7 @@ final class WaitCostBench {
                 .inNamespace(namespace)
                 .withName(FaultScenario.WORKLOAD)
                 .watch(controllers)) {
-            verdict = new ScaleOperation(run.ports().with(looks), LocalMilvus.AT_ONCE, request(RELEASE, pods))
-                    .start()
+            verdict = scale(run.ports().with(looks), pods)
                     .thenApply(result -> Instant.now())
                     .get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
             FaultScenario.within(PATIENCE, "the watch tells it as well", controllers::complete);
@@ -189,8 +188,8 @@ final class WaitCostBench {
         return "wait-" + number;
     }
 
-    private CompletableFuture<OperationResult> scale(LocalRun run, int replicas, RolloutPolicy policy) {
-        return new ScaleOperation(run.ports(), policy, request(RELEASE, replicas)).start();
+    private CompletableFuture<OperationResult> scale(Ports ports, int replicas) {
+        return new ScaleOperation(ports, LocalMilvus.AT_ONCE, request(RELEASE, replicas)).start();
     }
 
     private ScaleRequest request(String release, int replicas) {

@@ -320,6 +320,8 @@ public class SchedulingAndVolumeTest {
             assertEquals(
                     "claim journal-my-release-etcd-0 has lost its volume",
                     world.diagnosis().cause());
+            world.see(10.1);
+            assertEquals(List.of("uid-data-" + ETCD + "-0"), world.last.stuck());
         }
     }
 
