@@ -1,9 +1,11 @@
 package launch
 
 import (
+	"crypto/rand"
 	"fmt"
 	"net"
 	"os"
+	"strings"
 
 	"k8s.io/client-go/tools/clientcmd"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
@@ -17,6 +19,9 @@ omitStages: [RequestReceived]
 rules:
 - level: Metadata
 `
+
+// allRights is the group of the administrator.
+const allRights = "system:masters"
 
 const schedulerConfig = `apiVersion: kubescheduler.config.k8s.io/v1
 kind: KubeSchedulerConfiguration
@@ -85,7 +90,8 @@ func (c *cluster) writeServerCerts(authority *certs.Authority) error {
 }
 
 // writeClients makes one user per component and the administrator. The components get all rights: what
-// they may do is not what is tested, and separate roles would cost start-up time.
+// they may do is not what is tested, and separate roles would cost start-up time. They show tokens, because
+// the API server verifies a certificate anew with each request; the administrator shows a certificate.
 func (c *cluster) writeClients(authority *certs.Authority) error {
 	kubeletClient, err := authority.Client("kube-apiserver-kubelet-client")
 	if err != nil {
@@ -94,18 +100,28 @@ func (c *cluster) writeClients(authority *certs.Authority) error {
 	if err := kubeletClient.Write(c.path("pki"), "kubelet-client"); err != nil {
 		return err
 	}
-	users := map[string]string{
+	admin, err := authority.Client("admin", allRights)
+	if err != nil {
+		return err
+	}
+	users := map[string]*clientcmdapi.AuthInfo{
+		c.adminKubeconfig(): {ClientCertificateData: admin.Cert, ClientKeyData: admin.Key},
+	}
+	var tokens strings.Builder
+	for user, file := range map[string]string{
 		"system:" + controllerName: c.kubeconfig(controllerName),
 		"system:" + schedulerName:  c.kubeconfig(schedulerName),
 		kubeletName:                c.kubeconfig(kubeletName),
-		"admin":                    c.adminKubeconfig(),
+	} {
+		token := rand.Text()
+		fmt.Fprintf(&tokens, "%s,%s,%s,%s\n", token, user, user, allRights)
+		users[file] = &clientcmdapi.AuthInfo{Token: token}
 	}
-	for user, file := range users {
-		client, err := authority.Client(user, "system:masters")
-		if err != nil {
-			return err
-		}
-		if err := c.writeKubeconfig(file, user, authority.Cert, client); err != nil {
+	if err := os.WriteFile(c.tokens(), []byte(tokens.String()), 0o600); err != nil {
+		return err
+	}
+	for file, user := range users {
+		if err := c.writeKubeconfig(file, user, authority.Cert); err != nil {
 			return err
 		}
 	}
@@ -114,15 +130,15 @@ func (c *cluster) writeClients(authority *certs.Authority) error {
 
 func (c *cluster) adminKubeconfig() string { return c.path("kubeconfig") }
 
-// writeKubeconfig embeds the certificates, so that the file can be handed on alone.
-func (c *cluster) writeKubeconfig(file, user string, ca []byte, client certs.Pair) error {
+// writeKubeconfig embeds certificates and tokens, so that the file can be handed on alone.
+func (c *cluster) writeKubeconfig(file string, user *clientcmdapi.AuthInfo, ca []byte) error {
 	config := clientcmdapi.NewConfig()
 	config.Clusters[c.Name] = &clientcmdapi.Cluster{
 		Server:                   fmt.Sprintf("https://127.0.0.1:%d", c.port),
 		CertificateAuthorityData: ca,
 	}
-	config.AuthInfos[user] = &clientcmdapi.AuthInfo{ClientCertificateData: client.Cert, ClientKeyData: client.Key}
-	config.Contexts[c.Name] = &clientcmdapi.Context{Cluster: c.Name, AuthInfo: user, Namespace: "default"}
+	config.AuthInfos["user"] = user
+	config.Contexts[c.Name] = &clientcmdapi.Context{Cluster: c.Name, AuthInfo: "user", Namespace: "default"}
 	config.CurrentContext = c.Name
 	return clientcmd.WriteToFile(*config, file)
 }

@@ -26,7 +26,7 @@ func (c *cluster) start(what component) error {
 	command := exec.Command(self, append([]string{what.name}, what.args...)...)
 	command.Dir = c.Dir
 	// Memory is cheaper than processor time on the machines that run tests.
-	command.Env = append(os.Environ(), "GOGC=300")
+	command.Env = append(os.Environ(), "GOGC=500")
 	command.Stdout = log
 	command.Stderr = log
 	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
