@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
+import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
 import io.jenkins.plugins.milvus.local.LocalCluster;
 import io.jenkins.plugins.milvus.local.LocalProcesses;
@@ -83,7 +84,7 @@ public final class Bed implements AutoCloseable {
 
     /** Waits until every Deployment has the pods it asks for, ready, and no others. */
     void settled() {
-        FaultScenario.within(PATIENCE, "the release is settled", () -> {
+        Await.within(PATIENCE, "the release is settled", () -> {
             List<Deployment> all =
                     client.apps().deployments().inNamespace(namespace).list().getItems();
             int wanted =

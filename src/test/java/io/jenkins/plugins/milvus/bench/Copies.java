@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
 import io.jenkins.plugins.milvus.local.LocalCluster;
 import io.jenkins.plugins.milvus.local.LocalProcesses;
@@ -83,7 +84,7 @@ public final class Copies implements AutoCloseable {
         for (int i = 1; i < number; i++) {
             copy(stored, text, manifest, release(i));
         }
-        FaultScenario.within(
+        Await.within(
                 PATIENCE,
                 "all releases are ready",
                 () -> client.pods().inNamespace(namespace).list().getItems().stream()

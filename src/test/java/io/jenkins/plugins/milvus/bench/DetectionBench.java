@@ -1,6 +1,7 @@
 package io.jenkins.plugins.milvus.bench;
 
 import io.fabric8.kubernetes.client.Watch;
+import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.local.LocalRun;
 import io.jenkins.plugins.milvus.local.Tools;
 import io.jenkins.plugins.milvus.operation.FaultScenario;
@@ -99,7 +100,7 @@ final class DetectionBench {
                 verdict = Instant.now();
             }
             surplus = Math.max(0, bed.queryNodes().size() - pods);
-            FaultScenario.within(
+            Await.within(
                     Bed.PATIENCE,
                     "all pods are ready in truth",
                     () -> controllers.complete() && ready(start).size() >= pods - FROM);

@@ -5,22 +5,40 @@ import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what a real cluster does in its own time, and no longer than needed. */
+/** Waits for what a real cluster does in its own time, and hardly longer than needed. */
 public final class Await {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final long PAUSE_NANOS = 20_000_000;
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(150);
+
+    /** A look comes late by at most this part of the wait; a dozen tests at a time ask the same API server. */
+    private static final int PARTS = 10;
 
     private Await() {}
 
     /** Waits until something is true, a minute at most. */
     public static void until(String what, BooleanSupplier condition) {
-        Instant end = Instant.now().plus(LIMIT);
+        within(LIMIT, what, condition);
+    }
+
+    /** Waits until something is true, so long at most. */
+    public static void within(Duration patience, String what, BooleanSupplier condition) {
+        Instant begin = Instant.now();
         while (!condition.getAsBoolean()) {
-            if (Instant.now().isAfter(end)) {
-                throw new AssertionError("not within " + LIMIT + ": " + what);
+            Duration waited = Duration.between(begin, Instant.now());
+            if (waited.compareTo(patience) > 0) {
+                throw new AssertionError("not within " + patience + ": " + what);
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(pause(waited).toNanos());
         }
+    }
+
+    private static Duration pause(Duration waited) {
+        Duration part = waited.dividedBy(PARTS);
+        if (part.compareTo(SHORTEST_PAUSE) < 0) {
+            return SHORTEST_PAUSE;
+        }
+        return part.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : part;
     }
 }

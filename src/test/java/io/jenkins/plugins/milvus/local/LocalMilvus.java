@@ -188,7 +188,7 @@ public final class LocalMilvus extends ExternalResource {
      */
     public void installedByHelm(String version, String... more) throws Exception {
         helmInstalls(InstallRequest.DEFAULT_RELEASE, version, more);
-        FaultScenario.within(Duration.ofMinutes(3), "the release is ready", () -> {
+        Await.within(Duration.ofMinutes(3), "the release is ready", () -> {
             List<Deployment> all = cluster.client()
                     .apps()
                     .deployments()

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.jenkins.plugins.milvus.bench.Machine;
+import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.cluster.TcpProxy;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
 import io.jenkins.plugins.milvus.local.LocalCluster;
@@ -333,7 +334,7 @@ final class FaultMatrixBench {
             if (result.exitCode() != 0) {
                 throw new IllegalStateException(result.error());
             }
-            FaultScenario.within(PATIENCE, "the release is ready", () -> left(fault.from) == 0 && complete());
+            Await.within(PATIENCE, "the release is ready", () -> left(fault.from) == 0 && complete());
             if (!lingering && !fault.rule.isEmpty()) {
                 rule(fault.rule);
             }

@@ -63,8 +63,7 @@ public abstract class FaultScenario {
     /** Helm's own calls take as long as the machine lets them; no verdict is measured with them. */
     private static final Duration HELM_PATIENCE = Duration.ofMinutes(3);
 
-    /** A dozen tests at a time ask the API server so often. */
-    private static final long PAUSE_NANOS = 50_000_000;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
     private static final int LINES_SHOWN = 30;
 
@@ -161,7 +160,7 @@ public abstract class FaultScenario {
     }
 
     final void verifying(LocalRun run) {
-        within(
+        Await.within(
                 HELM_PATIENCE,
                 "the change is being watched",
                 () -> watching(run) && queryNodes().size() == 3);
@@ -206,7 +205,7 @@ public abstract class FaultScenario {
         int replicas = request.replicas().get("queryNode");
         OperationState earlier = milvus.run().lastState();
         CompletableFuture<OperationResult> running = start(request, policy);
-        within(
+        Await.within(
                 HELM_PATIENCE,
                 "the change is made",
                 () -> running.isDone() || milvus.run().lastState() != earlier && watching(milvus.run()));
@@ -257,7 +256,7 @@ public abstract class FaultScenario {
         Instant end = Instant.now().plusSeconds(5);
         Await.until("five seconds have passed", () -> {
             assertTrue("the truth after the verdict", truth.getAsBoolean());
-            LockSupport.parkNanos(4 * PAUSE_NANOS);
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
             return Instant.now().isAfter(end);
         });
     }
@@ -267,17 +266,6 @@ public abstract class FaultScenario {
         assertEquals(said, code, e.code());
         for (String part : parts) {
             assertTrue(part + " in: " + said, e.getMessage().contains(part));
-        }
-    }
-
-    /** Waits until something is true, so long at most. */
-    public static void within(Duration patience, String what, BooleanSupplier condition) {
-        Instant end = Instant.now().plus(patience);
-        while (!condition.getAsBoolean()) {
-            if (Instant.now().isAfter(end)) {
-                throw new AssertionError("not within " + patience + ": " + what);
-            }
-            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 

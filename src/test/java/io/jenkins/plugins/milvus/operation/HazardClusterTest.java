@@ -5,6 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.helm.ReleaseStatus;
 import io.jenkins.plugins.milvus.helm.Revision;
 import io.jenkins.plugins.milvus.local.ChartServer;
@@ -61,7 +62,7 @@ public class HazardClusterTest extends HazardScenario {
         try (ChartServer repository = new ChartServer("4.1.35", "4.1.36")) {
             Look before = look(GUIDE);
             done(guide(repository, "--set", "queryNode.replicas=3", "--reuse-values"));
-            within(
+            Await.within(
                     PATIENCE,
                     "no pod is the one that it was",
                     () -> Collections.disjoint(
@@ -138,7 +139,7 @@ public class HazardClusterTest extends HazardScenario {
         List<String> etcd = look(GUIDE).pods(GUIDE + "-etcd-");
         assertEquals(3, etcd.size());
         done(guide(Tools.chart(CHART), "--reuse-values", "--set", "queryNode.replicas=3"));
-        within(
+        Await.within(
                 PATIENCE,
                 "all of etcd was restarted",
                 () -> Collections.disjoint(etcd, look(GUIDE).pods(GUIDE + "-etcd-"))
@@ -310,13 +311,13 @@ public class HazardClusterTest extends HazardScenario {
         rule("'terminateAfter': '4s'");
         both(CHART, "--set", "queryNode.replicas=3");
         done(guide(Tools.chart(CHART), "--reuse-values", "--set", "queryNode.replicas=1"));
-        within(PATIENCE, "both leave at the same time", () -> leaving(GUIDE) == 2);
+        Await.within(PATIENCE, "both leave at the same time", () -> leaving(GUIDE) == 2);
 
         AtomicInteger most = new AtomicInteger();
         CompletableFuture<OperationResult> running = new ScaleOperation(
                         milvus.run().ports(), LocalMilvus.AT_ONCE, milvus.scaleRequest(CHART, Map.of("queryNode", 1)))
                 .start();
-        within(PATIENCE, "the scale-in is done", () -> {
+        Await.within(PATIENCE, "the scale-in is done", () -> {
             most.accumulateAndGet((int) leaving(OURS), Math::max);
             return running.isDone();
         });
@@ -406,7 +407,7 @@ public class HazardClusterTest extends HazardScenario {
                         return each;
                     });
         }
-        within(
+        Await.within(
                 PATIENCE,
                 "the patch is rolled out",
                 () -> look(OURS).pods().size() == look(GUIDE).pods().size()

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetSpec;
+import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
 import io.jenkins.plugins.milvus.local.ChartServer;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
@@ -48,7 +49,7 @@ abstract class HazardScenario extends FaultScenario {
         for (String release : List.of(GUIDE, OURS)) {
             milvus.helmInstalls(release, version, more);
         }
-        within(Duration.ofMinutes(3), "both releases are ready", this::ready);
+        Await.within(Duration.ofMinutes(3), "both releases are ready", this::ready);
     }
 
     private boolean ready() {

@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
 import io.jenkins.plugins.milvus.helm.Revision;
 import io.jenkins.plugins.milvus.local.ChartServer;
@@ -57,7 +58,7 @@ public class IsolationClusterTest extends FaultScenario {
         for (int i = 0; i < RELEASES; i++) {
             install("release-" + i, 1);
         }
-        within(
+        Await.within(
                 Duration.ofMinutes(3),
                 "all are ready",
                 () -> queryNodes().stream().filter(FaultScenario::ready).count() == RELEASES);
@@ -130,7 +131,7 @@ public class IsolationClusterTest extends FaultScenario {
     @Test
     public void theRevisionToGoBackToIsKept() throws Exception {
         install("my-release", MORE_THAN_HELM_KEEPS + 1);
-        within(
+        Await.within(
                 Duration.ofMinutes(3),
                 "all are ready",
                 () -> queryNodes().stream().filter(FaultScenario::ready).count() == MORE_THAN_HELM_KEEPS + 1);

@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.local.Concurrently;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
 import io.jenkins.plugins.milvus.release.InstallRequest.Mode;
@@ -93,7 +94,7 @@ public class KeepClusterTest extends FaultScenario {
             deployment.getSpec().getTemplate().getMetadata().setAnnotations(Map.of("changed", "true"));
             return deployment;
         });
-        within(
+        Await.within(
                 HazardScenario.PATIENCE,
                 "Kubernetes has given it up",
                 () -> workload().get().getStatus().getConditions().stream()

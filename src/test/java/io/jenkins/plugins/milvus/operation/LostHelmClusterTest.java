@@ -5,6 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.helm.Helm;
 import io.jenkins.plugins.milvus.helm.HelmSettings;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
@@ -216,7 +217,7 @@ public class LostHelmClusterTest extends FaultScenario {
     @Test
     public void recoversWithoutTouchingEtcd() throws Exception {
         milvus.helm("uninstall", "my-release");
-        within(TIMEOUT, "the old one is gone", () -> milvus.pods().isEmpty());
+        Await.within(TIMEOUT, "the old one is gone", () -> milvus.pods().isEmpty());
         assertEquals(0, milvus.helm("install", "my-release", Tools.chart(CHART)).exitCode());
         AtomicBoolean etcdHasIt = new AtomicBoolean();
         gate.guard(request -> {
@@ -269,7 +270,7 @@ public class LostHelmClusterTest extends FaultScenario {
             int lines = milvus.lines().size();
             CompletableFuture<OperationResult> running =
                     scaleThrough(new Agent(request -> request.number() < at), request(want));
-            within(
+            Await.within(
                     TIMEOUT,
                     "it waits",
                     () -> running.isDone()
@@ -298,7 +299,7 @@ public class LostHelmClusterTest extends FaultScenario {
     public void aFirstInstallThatWasKilled() throws Exception {
         for (int at : new int[] {1, 3, 5}) {
             milvus.helm("uninstall", "my-release");
-            within(TIMEOUT, "the old one is gone", () -> milvus.pods().isEmpty());
+            Await.within(TIMEOUT, "the old one is gone", () -> milvus.pods().isEmpty());
             AtomicBoolean struck = new AtomicBoolean();
             AtomicInteger changes = new AtomicInteger();
             Agent agent = new Agent(request -> {

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.cluster.TcpProxy;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
 import io.jenkins.plugins.milvus.local.Concurrently;
@@ -113,7 +114,7 @@ public class OwnClusterTest {
         ProcessRunner.Result result = new LocalProcesses()
                 .run(new ProcessRunner.Call(command, Map.of("KUBECONFIG", kubeconfig.toString()), "", PATIENCE));
         assertEquals(result.error(), 0, result.exitCode());
-        FaultScenario.within(PATIENCE, "the release is ready", () -> readyNodes() == 3);
+        Await.within(PATIENCE, "the release is ready", () -> readyNodes() == 3);
     }
 
     @After
@@ -122,7 +123,7 @@ public class OwnClusterTest {
         client.namespaces().withName(NAMESPACE).delete();
         // pods on a lost node do not end by themselves
         client.pods().inNamespace(NAMESPACE).withGracePeriod(0).delete();
-        FaultScenario.within(
+        Await.within(
                 PATIENCE,
                 "the namespace is gone",
                 () -> client.namespaces().withName(NAMESPACE).get() == null);
@@ -178,7 +179,7 @@ public class OwnClusterTest {
                         .getResourceVersion();
                 // without its cache, which would remember for it, and with a compaction of etcd every second
                 restartApiServer("--watch-cache=false", "--etcd-compaction-interval=1s");
-                FaultScenario.within(PATIENCE, "nobody remembers", () -> forgotten(seen));
+                Await.within(PATIENCE, "nobody remembers", () -> forgotten(seen));
                 proxy.comeBack();
                 expected.of(running);
                 assertTrue(log(), lines.stream().anyMatch(line -> line.contains("interrupted")));
@@ -191,7 +192,7 @@ public class OwnClusterTest {
         String lost = nodes().get(0).getSpec().getNodeName();
         LocalCluster.script("node", "stop", lost, "--name", name);
         try {
-            FaultScenario.within(PATIENCE, "the node is lost", () -> readyNodes() < 3);
+            Await.within(PATIENCE, "the node is lost", () -> readyNodes() < 3);
             // the ReplicaSet controller takes the pod that is not ready first
             RolloutPolicy impatient = FAST.withGraces(Graces.DEFAULTS.dividedBy(100));
             OperationFailedException e = failure(start(run, 2, impatient), 120);
@@ -199,7 +200,7 @@ public class OwnClusterTest {
             FaultScenario.stays(() -> nodes().size() == 3);
         } finally {
             LocalCluster.script("node", "start", lost, "--name", name);
-            FaultScenario.within(PATIENCE, "the node is back", () -> up(lost));
+            Await.within(PATIENCE, "the node is back", () -> up(lost));
         }
     }
 
@@ -210,7 +211,7 @@ public class OwnClusterTest {
                 nodes().stream().map(pod -> pod.getMetadata().getName()).collect(Collectors.toSet());
         RolloutPolicy patient = FAST.withStableFor(Duration.ofMinutes(3));
         CompletableFuture<OperationResult> running = start(run, 4, patient, Duration.ofSeconds(80));
-        FaultScenario.within(PATIENCE, "all are ready", () -> readyNodes() == 4);
+        Await.within(PATIENCE, "all are ready", () -> readyNodes() == 4);
         Pod added = nodes().stream()
                 .filter(pod -> !before.contains(pod.getMetadata().getName()))
                 .findFirst()
@@ -225,7 +226,7 @@ public class OwnClusterTest {
             assertTrue("it is not ready in truth", readyNodes() < 4);
         } finally {
             LocalCluster.script("node", "start", lost, "--name", name);
-            FaultScenario.within(PATIENCE, "the node is back", () -> up(lost));
+            Await.within(PATIENCE, "the node is back", () -> up(lost));
         }
     }
 
@@ -264,7 +265,7 @@ public class OwnClusterTest {
 
     /** Until then it may be at its first list still, which begins again without a word when the line is cut. */
     private void verifying(CompletableFuture<OperationResult> running) {
-        FaultScenario.within(PATIENCE, "the change is being watched", () -> {
+        Await.within(PATIENCE, "the change is being watched", () -> {
             assertTrue(log(), !running.isDone());
             return lines.stream().anyMatch(line -> line.startsWith(FaultScenario.WORKLOAD) && line.contains(" 0/1 "));
         });

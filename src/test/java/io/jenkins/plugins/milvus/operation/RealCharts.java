@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
 import io.jenkins.plugins.milvus.local.Guide;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
@@ -313,7 +314,7 @@ public final class RealCharts {
 
     private void remove() {
         client.namespaces().withName(namespace).delete();
-        FaultScenario.within(
+        Await.within(
                 PATIENCE,
                 "the namespace is gone",
                 () -> client.namespaces().withName(namespace).get() == null);

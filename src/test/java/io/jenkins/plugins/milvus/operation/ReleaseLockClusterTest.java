@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.helm.PackedRelease;
 import io.jenkins.plugins.milvus.helm.StoredRevision;
 import io.jenkins.plugins.milvus.local.Concurrently;
@@ -93,7 +94,7 @@ public class ReleaseLockClusterTest extends FaultScenario {
     }
 
     private void waiting() {
-        within(
+        Await.within(
                 Duration.ofMinutes(1),
                 "it waits",
                 () -> milvus.lines().stream().anyMatch(line -> line.contains("another Helm operation is at work")));

@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.local.Concurrently;
 import io.jenkins.plugins.milvus.local.Tools;
 import io.jenkins.plugins.milvus.release.ScaleRequest;
@@ -87,7 +88,7 @@ public class ResumeClusterTest extends FaultScenario {
     @Test
     public void row33bReadyLongBeforeAnybodyLooksAgain() throws Exception {
         OperationState stored = until(request(3), state -> state.plan() != null, true);
-        within(
+        Await.within(
                 TIMEOUT,
                 "the pods are ready",
                 () -> queryNodes().size() == 3 && queryNodes().stream().allMatch(FaultScenario::ready));
@@ -109,7 +110,7 @@ public class ResumeClusterTest extends FaultScenario {
     public void row33cCrashesThatNobodySaw() throws Exception {
         rule("'behaviour': 'crashLoop', 'crashAfter': '100ms', 'backOff': '100ms', 'exitCode': 134");
         OperationState stored = until(request(3), state -> state.plan() != null, true);
-        within(
+        Await.within(
                 TIMEOUT,
                 "the pods have crashed",
                 () -> queryNodes().stream()
@@ -131,7 +132,7 @@ public class ResumeClusterTest extends FaultScenario {
         workload().scale(1);
         is(failure(resume(request(3), stored).start(), 15), Code.CONTENDED, "1 instead of 3", "fabric8");
         // the verdict may be faster than the controller that removes the pods
-        within(TIMEOUT, "the other one's number is there", () -> queryNodes().size() == 1);
+        Await.within(TIMEOUT, "the other one's number is there", () -> queryNodes().size() == 1);
         stays(() -> queryNodes().size() == 1);
         assertEquals("it was told, and not fought about", 2, milvus.revision());
     }
@@ -162,7 +163,7 @@ public class ResumeClusterTest extends FaultScenario {
             proxy.goAway();
             CompletableFuture<OperationResult> running =
                     new ScaleOperation(run.ports(), FAST, request(3), stored).start();
-            within(
+            Await.within(
                     TIMEOUT,
                     "it waits for the API server",
                     () -> milvus.lines().stream()

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.Watch;
 import io.jenkins.plugins.milvus.bench.Controllers;
 import io.jenkins.plugins.milvus.bench.Looks;
 import io.jenkins.plugins.milvus.bench.ReadyLog;
+import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
 import io.jenkins.plugins.milvus.local.LocalCluster;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
@@ -82,7 +83,7 @@ final class WaitCostBench {
         if (result.exitCode() != 0) {
             throw new IllegalStateException(result.error());
         }
-        FaultScenario.within(PATIENCE, "the query nodes are ready", () -> {
+        Await.within(PATIENCE, "the query nodes are ready", () -> {
             Integer ready = client.apps()
                     .deployments()
                     .inNamespace(namespace)
@@ -130,7 +131,7 @@ final class WaitCostBench {
             verdict = scale(run.ports().with(looks), pods)
                     .thenApply(result -> Instant.now())
                     .get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
-            FaultScenario.within(PATIENCE, "the watch tells it as well", controllers::complete);
+            Await.within(PATIENCE, "the watch tells it as well", controllers::complete);
         }
         List<ReadyLog.Ready> ready = readyLog.of(namespace, FaultScenario.WORKLOAD + "-", start);
         Instant last = ready.get(ready.size() - 1).acknowledged();
@@ -167,7 +168,7 @@ final class WaitCostBench {
             CompletableFuture<OperationResult> running = operation.start();
             operations.add(operation);
             // Helm's calls one scale after the other: it is the waiting that is measured
-            FaultScenario.within(
+            Await.within(
                     PATIENCE,
                     "it waits",
                     () -> running.isDone() || !operation.progress().isEmpty());

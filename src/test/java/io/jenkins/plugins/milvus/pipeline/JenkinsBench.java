@@ -16,6 +16,7 @@ import io.jenkins.plugins.milvus.bench.StepCourse;
 import io.jenkins.plugins.milvus.bench.StepFiles;
 import io.jenkins.plugins.milvus.bench.StepsWaiting;
 import io.jenkins.plugins.milvus.bench.Tool;
+import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.local.Tools;
 import io.jenkins.plugins.milvus.operation.FaultScenario;
 import java.io.Serializable;
@@ -206,7 +207,7 @@ public class JenkinsBench {
     }
 
     private double lastReady(Bed bed, Instant after) {
-        FaultScenario.within(
+        Await.within(
                 Duration.ofMinutes(1),
                 "all pods are ready in truth",
                 () -> readyLog.of(bed.namespace(), FaultScenario.WORKLOAD + "-", after)
