@@ -282,8 +282,11 @@ public class FaultMatrixClusterTest extends FaultScenario {
             return;
         }
         OperationFailedException e = assertThrows(OperationFailedException.class, () -> scale(3));
-        is(e, Code.CONTENDED, "\"gitops\"", "nothing was forced");
+        is(e, Code.CONTENDED, "\"gitops\"", "nothing was forced", "Set it there to what is asked for");
         assertExactly(2);
+        // which is an advice that helps
+        owned(WORKLOAD, 3);
+        succeeds(3, FAST);
     }
 
     @Test
