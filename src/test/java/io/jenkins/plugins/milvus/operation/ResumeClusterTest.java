@@ -132,7 +132,8 @@ public class ResumeClusterTest extends FaultScenario {
         workload().scale(1);
         is(failure(resume(request(3), stored).start(), 15), Code.CONTENDED, "1 instead of 3", "fabric8");
         // the verdict may be faster than the controller that removes the pods
-        Await.within(TIMEOUT, "the other one's number is there", () -> queryNodes().size() == 1);
+        Await.within(
+                TIMEOUT, "the other one's number is there", () -> queryNodes().size() == 1);
         stays(() -> queryNodes().size() == 1);
         assertEquals("it was told, and not fought about", 2, milvus.revision());
     }
