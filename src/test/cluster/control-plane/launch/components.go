@@ -37,6 +37,9 @@ func (c *cluster) etcd() component {
 		"--listen-peer-urls=http://127.0.0.1:0",
 		// The data dies with the cluster: waiting for the disk would only make it slow.
 		"--unsafe-no-fsync",
+		// ... and so would writing its pages out ten times a second.
+		"--backend-batch-interval=2s",
+		"--backend-batch-limit=20000",
 		"--quota-backend-bytes=4294967296",
 		"--log-level=warn",
 	}}

@@ -17,7 +17,7 @@ public final class OneJenkins extends JenkinsRule {
 
     /** With the usual time limit. */
     public OneJenkins() {
-        // as users have it: the harness looks for each view in each archive again, for those who edit views while tests run
+        // as users have it: the harness looks for each view in each archive again, for those who edit them meanwhile
         MetaClass.NO_CACHE = false;
         cache.setMaxSize(KEPT);
     }

@@ -36,12 +36,12 @@ import org.junit.runner.RunWith;
  * docs/fault-matrix.md}.
  */
 @RunWith(Concurrently.class)
-public class FaultMatrixClusterTest extends FaultScenario {
+public class VerdictClusterTest extends FaultScenario {
 
     private final int helm;
     private final RevocableTokens tokens;
 
-    public FaultMatrixClusterTest(int helm) {
+    public VerdictClusterTest(int helm) {
         super(helm);
         this.helm = helm;
         this.tokens = new RevocableTokens(milvus, helm);
