@@ -53,7 +53,7 @@ final class FaultMatrixPage {
         page.append("""
                 # Is it really scaled? Fifteen faults, four tools
 
-                Written by `bench/fault-matrix`, in one run of %d minutes on a machine with %d cores that other work shared:
+                Written by `bench/fault-matrix`, in one run of %d minutes on a machine with %d cores:
                 %s, the real control plane of
                 `src/test/cluster` with simulated kubelets, the Milvus test chart %s, query nodes. All four tools work on one
                 fault at the same time, each on a release of its own, and wait %d s at most once the change is made. The plugin
@@ -64,6 +64,8 @@ final class FaultMatrixPage {
                 plugin calls it several times, to find out what it would change, before it lets it change anything.
 
                 **Bold** is wrong: a success that is none, or is none yet. "no cause" is a failure that does not say why.
+                What may still turn out well is given time: a pod without a node 60 s, a quota 20 s by default. Rows 3 and 4
+                end with everybody's patience for that reason, row 9 because nothing can be known earlier.
 
                 """.formatted(
                         minutes,
