@@ -20,7 +20,7 @@ rules:
 - level: Metadata
 `
 
-// allRights is the group of the administrator.
+// allRights is the group that may do everything.
 const allRights = "system:masters"
 
 const schedulerConfig = `apiVersion: kubescheduler.config.k8s.io/v1

@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 public final class Await {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(150);
+    private static final long SHORTEST_PAUSE_NANOS = 20_000_000;
+    private static final long LONGEST_PAUSE_NANOS = 150_000_000;
 
     /** A look comes late by at most this part of the wait; a dozen tests at a time ask the same API server. */
     private static final int PARTS = 10;
@@ -30,15 +30,8 @@ public final class Await {
             if (waited.compareTo(patience) > 0) {
                 throw new AssertionError("not within " + patience + ": " + what);
             }
-            LockSupport.parkNanos(pause(waited).toNanos());
+            LockSupport.parkNanos(
+                    Math.max(SHORTEST_PAUSE_NANOS, Math.min(LONGEST_PAUSE_NANOS, waited.toNanos() / PARTS)));
         }
-    }
-
-    private static Duration pause(Duration waited) {
-        Duration part = waited.dividedBy(PARTS);
-        if (part.compareTo(SHORTEST_PAUSE) < 0) {
-            return SHORTEST_PAUSE;
-        }
-        return part.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : part;
     }
 }

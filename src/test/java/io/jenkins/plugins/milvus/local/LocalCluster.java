@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +96,24 @@ public final class LocalCluster extends ExternalResource {
                         .withData(Map.of("rules.json", json))
                         .build())
                 .createOr(existing -> existing.update());
+    }
+
+    /**
+     * Puts a label on a node.
+     *
+     * @param value null to take the label away
+     */
+    public static void label(KubernetesClient client, String node, String key, String value) {
+        client.nodes().withName(node).edit(each -> {
+            Map<String, String> labels = new HashMap<>(each.getMetadata().getLabels());
+            if (value == null) {
+                labels.remove(key);
+            } else {
+                labels.put(key, value);
+            }
+            each.getMetadata().setLabels(labels);
+            return each;
+        });
     }
 
     private static synchronized Path up() throws IOException, InterruptedException {

@@ -323,7 +323,7 @@ final class FaultMatrixBench {
             command.addAll(List.of("--set", "queryNode.replicas=" + fault.from));
             if (fault.title.equals("unschedulable")) {
                 lost = client.nodes().list().getItems().get(0).getMetadata().getName();
-                label("yes");
+                LocalCluster.label(client, lost, namespace, "yes");
                 command.addAll(List.of("--set-string", "queryNode.nodeSelector." + namespace + "=yes"));
             }
             boolean lingering = fault.rule.contains("terminateAfter");
@@ -481,7 +481,7 @@ final class FaultMatrixBench {
         }
 
         void takeTheNodeAway() {
-            label(null);
+            LocalCluster.label(client, lost, namespace, null);
         }
 
         void quota() {
@@ -502,19 +502,6 @@ final class FaultMatrixBench {
             workload().edit(deployment -> {
                 deployment.getSpec().setProgressDeadlineSeconds(8);
                 return deployment;
-            });
-        }
-
-        private void label(String value) {
-            client.nodes().withName(lost).edit(node -> {
-                Map<String, String> labels = new HashMap<>(node.getMetadata().getLabels());
-                if (value == null) {
-                    labels.remove(namespace);
-                } else {
-                    labels.put(namespace, value);
-                }
-                node.getMetadata().setLabels(labels);
-                return node;
             });
         }
 

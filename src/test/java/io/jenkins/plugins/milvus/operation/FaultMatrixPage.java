@@ -1,5 +1,6 @@
 package io.jenkins.plugins.milvus.operation;
 
+import io.jenkins.plugins.milvus.rollout.Graces;
 import java.util.List;
 import java.util.Locale;
 
@@ -64,7 +65,7 @@ final class FaultMatrixPage {
                 plugin calls it several times, to find out what it would change, before it lets it change anything.
 
                 **Bold** is wrong: a success that is none, or is none yet. "no cause" is a failure that does not say why.
-                What may still turn out well is given time: a pod without a node 60 s, a quota 20 s by default. Rows 3 and 4
+                What may still turn out well is given time: a pod without a node %d s, a quota %d s by default. Rows 3 and 4
                 end with everybody's patience for that reason, row 9 because nothing can be known earlier.
 
                 """.formatted(
@@ -72,7 +73,9 @@ final class FaultMatrixPage {
                         Runtime.getRuntime().availableProcessors(),
                         String.join(", ", versions),
                         FaultScenario.CHART,
-                        20));
+                        20,
+                        Graces.UNSCHEDULABLE.toSeconds(),
+                        Graces.ADMISSION.toSeconds()));
         List<String> tools = rows.get(0).cells().stream().map(Cell::tool).toList();
         page.append("| # | fault | truth | ").append(String.join(" | ", tools)).append(" |\n");
         page.append("|---|---|---|").append("---|".repeat(tools.size())).append('\n');

@@ -4,7 +4,6 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
@@ -13,6 +12,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.jenkins.plugins.milvus.cluster.Await;
 import io.jenkins.plugins.milvus.cluster.TcpProxy;
 import io.jenkins.plugins.milvus.local.Concurrently;
+import io.jenkins.plugins.milvus.local.LocalCluster;
 import io.jenkins.plugins.milvus.local.LocalRun;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.rollout.Code;
@@ -20,12 +20,10 @@ import io.jenkins.plugins.milvus.rollout.Graces;
 import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -80,9 +78,9 @@ public class VerdictClusterTest extends FaultScenario {
     public void row03NoNodeTakesIt() throws Exception {
         String mark = "room-" + milvus.cluster().namespace();
         String node = client().nodes().list().getItems().get(0).getMetadata().getName();
-        label(node, mark, "yes");
+        LocalCluster.label(client(), node, mark, "yes");
         upgrade(Map.of("queryNode", Map.of("nodeSelector", Map.of(mark, "yes"))));
-        label(node, mark, null);
+        LocalCluster.label(client(), node, mark, null);
         is(fails(3, FAST, 20), Code.UNSCHEDULABLE, "node", WORKLOAD);
     }
 
@@ -284,7 +282,7 @@ public class VerdictClusterTest extends FaultScenario {
         OperationFailedException e = assertThrows(OperationFailedException.class, () -> scale(3));
         is(e, Code.CONTENDED, "\"gitops\"", "nothing was forced", "Set it there to what is asked for");
         assertExactly(2);
-        // which is an advice that helps
+        // which is advice that helps
         owned(WORKLOAD, 3);
         succeeds(3, FAST);
     }
@@ -393,19 +391,5 @@ public class VerdictClusterTest extends FaultScenario {
         return client().pods().inNamespace(namespace()).withLabel("component", component).list().getItems().stream()
                 .filter(FaultScenario::ready)
                 .count();
-    }
-
-    private void label(String node, String key, String value) {
-        UnaryOperator<Node> change = n -> {
-            Map<String, String> labels = new HashMap<>(n.getMetadata().getLabels());
-            if (value == null) {
-                labels.remove(key);
-            } else {
-                labels.put(key, value);
-            }
-            n.getMetadata().setLabels(labels);
-            return n;
-        };
-        client().nodes().withName(node).edit(change);
     }
 }

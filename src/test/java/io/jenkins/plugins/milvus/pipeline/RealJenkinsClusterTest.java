@@ -66,11 +66,7 @@ public class RealJenkinsClusterTest {
     @ClassRule(order = 0)
     public static final RealJenkinsRule JENKINS = new RealJenkinsRule()
             .withTimeout(MINUTES * 60 * Repeats.runs())
-            .javaOptions(
-                    "-Dorg.jenkinsci.plugins.workflow.support.pickles.ExecutorPickle.timeoutForNodeMillis=300000",
-                    // it lives for a minute, and the second compiler would take as much time as everything else
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC");
+            .javaOptions("-Dorg.jenkinsci.plugins.workflow.support.pickles.ExecutorPickle.timeoutForNodeMillis=300000");
 
     @ClassRule(order = 1)
     public static final InboundAgentRule AGENTS = new InboundAgentRule();
