@@ -69,7 +69,8 @@ public final class JenkinsPage {
             text.append(
                     "\nWhere it falls short: the shares of the overhead are above. A thread that is held is one of the HTTP"
                             + " client's, which hands over the body of an answer by reading until there is more: each of a step's"
-                            + " three watches has one. None of Jenkins' executors and pools is, unless its name is above.\n");
+                            + " three watches has one. None of Jenkins' executors and pools is, unless its name is above. On Java 24"
+                            + " and newer virtual threads wait instead, which hold none of the system's.\n");
         }
         return text.toString();
     }

@@ -125,6 +125,7 @@ public class AgentBench {
                 a container the kubeconfig is read by a process, which takes three requests more.
 
                 The HTTP client reads by waiting: each of a step's three watches has a thread of the client's, and each connection one more.
+                On Java 24 and newer those of the watches are virtual and hold none of the system's.
                 Steps on one agent that ask as the same identity share one client and its connection.
 
                 A thread is held when it stands in a method of this plugin at each of %d looks, 0.2 s apart: %s.
