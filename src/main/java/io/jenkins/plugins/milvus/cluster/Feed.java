@@ -14,13 +14,15 @@ public interface Feed extends AutoCloseable {
     /**
      * Says that {@link #confirmed()} will be asked for soon: what takes long may be begun now. Returns at once.
      *
-     * @param again whether what was begun before and counts no more is begun anew
+     * @param imminent whether all pods are ready, so that nothing but their count is awaited: what was begun before and
+     *     counts no more is begun anew then
      */
-    void expectConfirmation(boolean again);
+    void expectConfirmation(boolean imminent);
 
     /**
-     * The picture as quorum reads of this moment show it; where there is much to read, what the watches tell, of which such
-     * a read has shown within the last 40 seconds that they are not behind. Blocks for as long as the API server takes.
+     * The picture as quorum reads of this moment show it; of what was {@linkplain #expectConfirmation read ahead}, what the
+     * watches tell, of which such a read has shown that they are not behind: within the last 40 seconds for pods, the last
+     * two for what counts them. Blocks for as long as the API server takes.
      * Of many pods only names and resource versions are read again, and in full what differs from what the watches told:
      * the same resource version is the same object.
      *

@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class Pace {
 
-    /** Looks are so far apart at least: events that come together are looked at together. */
+    /** Looks are so far apart at least while pods start: events that come together are looked at together. */
     static final Duration LEAST = Duration.ofMillis(20);
 
     /** And never further than this, so that nobody waits for what is known. */
@@ -18,6 +18,9 @@ final class Pace {
 
     /** A pause is as many times as long as the look before it: looks take a twentieth of one core. */
     private static final int SHARE = 20;
+
+    /** So many pods that are not as they should be send no more events than can be looked at one by one. */
+    private static final int FEW = 5;
 
     private Pace() {}
 
@@ -27,18 +30,25 @@ final class Pace {
      * @param since time since the last look; negative where the clock was set back
      * @param took how long that look took
      * @param soon whether a change that decides may come {@linkplain #soon soon}
+     * @param imminent whether all pods are ready: few events come then, and each may be the one
      * @return zero when enough time has gone by: what comes after a quiet time waits for nothing
      */
-    static Duration pause(Duration since, Duration took, boolean soon) {
+    static Duration pause(Duration since, Duration took, boolean soon, boolean imminent) {
         Duration share = took.multipliedBy(SHARE);
         Duration longest = share.compareTo(MOST) < 0 ? share : MOST;
-        Duration apart = soon || longest.compareTo(LEAST) < 0 ? LEAST : longest;
+        Duration starting = soon || longest.compareTo(LEAST) < 0 ? LEAST : longest;
+        Duration apart = imminent && took.compareTo(LEAST) < 0 ? took : starting;
         return since.isNegative() || since.compareTo(apart) >= 0 ? Duration.ZERO : apart.minus(since);
     }
 
-    /** Whether nine tenths of the pods of each target are ready, and not more than a tenth too many are left. */
+    /**
+     * Whether nine tenths of the pods of each target are ready, and not more than a tenth too many are left, or but a few:
+     * these send few events.
+     */
     static boolean soon(List<Progress> progress) {
-        return progress.stream()
-                .allMatch(each -> each.ready() * 10L >= each.want() * 9L && each.surplus() * 10L <= each.want());
+        return progress.stream().allMatch(each -> {
+            long few = Math.max(FEW, each.want() / 10);
+            return each.want() - each.ready() <= few && each.surplus() <= few;
+        });
     }
 }

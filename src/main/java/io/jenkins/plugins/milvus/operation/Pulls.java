@@ -2,6 +2,7 @@ package io.jenkins.plugins.milvus.operation;
 
 import io.jenkins.plugins.milvus.cluster.ClusterException;
 import io.jenkins.plugins.milvus.rollout.PodRecord;
+import io.jenkins.plugins.milvus.rollout.Progress;
 import io.jenkins.plugins.milvus.rollout.Snapshot;
 import io.jenkins.plugins.milvus.rollout.Verdict;
 import java.time.Instant;
@@ -13,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Tells the witness when images were there. No field of a pod does, only the event {@code Pulled}: one request, and only
- * where somebody keeps a record and draws each pod. It is made when the pods are ready, while they are confirmed and stay
- * so, because nobody is to wait for it in the end; then only pods that have come since make another one.
+ * where somebody keeps a record and draws each pod. It is made when all pods run, while they become ready, because nobody
+ * is to wait for it in the end; then only pods that have come since make another one.
  */
 final class Pulls {
 
@@ -32,7 +33,15 @@ final class Pulls {
         this.namespace = namespace;
     }
 
-    /** All pods are ready: asks beside everything else, once. */
+    /** Whether every pod that is wanted has its images: it is there and runs, or is ready. */
+    static boolean over(Snapshot snapshot, List<Progress> progress) {
+        int wanted = progress.stream().mapToInt(Progress::want).sum();
+        boolean running = snapshot.pods().size() >= wanted
+                && snapshot.pods().stream().noneMatch(each -> each.phase().equals("Pending"));
+        return running || progress.stream().allMatch(each -> each.ready() >= each.want());
+    }
+
+    /** All pods have their images: asks beside everything else, once. */
     synchronized void begin(Snapshot snapshot) {
         if (asking == null && wanted(snapshot)) {
             asked.addAll(uids(snapshot));

@@ -56,6 +56,7 @@ final class RolloutDriver implements Feed.Listener {
     private Feed feed;
     private Snapshot shown;
     private Verdict verdict;
+    private Outlook outlook = Outlook.OPEN;
     private final Hints hints = new Hints();
     private Instant nextInquiry = Instant.MIN;
     private Instant lastLook = Instant.EPOCH;
@@ -152,7 +153,8 @@ final class RolloutDriver implements Feed.Listener {
 
     private Duration pause() {
         boolean soon = verdict != null && Pace.soon(verdict.progress());
-        return Pace.pause(Duration.between(lastLook, ports.clock().instant()), lookTook, soon);
+        Duration since = Duration.between(lastLook, ports.clock().instant());
+        return Pace.pause(since, lookTook, soon, outlook == Outlook.IMMINENT);
     }
 
     @Override
@@ -201,15 +203,18 @@ final class RolloutDriver implements Feed.Listener {
         Evaluation evaluation = engine.evaluate(memory, snapshot, hints.oldestFirst(), now);
         memory = evaluation.memory();
         verdict = evaluation.verdict();
+        outlook = evaluation.outlook();
         ports.witness().seen(snapshot, verdict.progress(), now);
         inquire(evaluation.stuck(), now);
-        if (verdict.progress().stream().allMatch(each -> each.ready() >= each.want())) {
+        if (Pulls.over(snapshot, verdict.progress())) {
             pulls.begin(snapshot);
         }
         if (verdict instanceof Verdict.Pending) {
             wake(evaluation.nextLook(), now);
-            if (evaluation.outlook() != Outlook.OPEN) {
-                feed.expectConfirmation(evaluation.outlook() == Outlook.IMMINENT);
+            if (outlook != Outlook.OPEN) {
+                Feed open = feed;
+                boolean imminent = outlook == Outlook.IMMINENT;
+                work(() -> open.expectConfirmation(imminent));
             }
         } else if (snapshot.quorum()) {
             finish(new Outcome(verdict, snapshot));

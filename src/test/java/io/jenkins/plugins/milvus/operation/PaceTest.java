@@ -11,8 +11,14 @@ import org.junit.Test;
 
 public class PaceTest {
 
-    private static void check(long pause, long since, long took, boolean imminent) {
-        assertEquals(Duration.ofMillis(pause), Pace.pause(Duration.ofMillis(since), Duration.ofMillis(took), imminent));
+    private static void check(long pause, long since, long took, boolean soon) {
+        check(pause, since, took, soon, false);
+    }
+
+    private static void check(long pause, long since, long took, boolean soon, boolean imminent) {
+        assertEquals(
+                Duration.ofMillis(pause),
+                Pace.pause(Duration.ofMillis(since), Duration.ofMillis(took), soon, imminent));
     }
 
     @Test
@@ -48,6 +54,14 @@ public class PaceTest {
     }
 
     @Test
+    public void whenAllAreReadyEachEventIsLookedAt() {
+        check(0, 0, 0, true, true);
+        check(0, 2, 2, true, true);
+        check(3, 1, 4, true, true);
+        check(20, 0, 1000, true, true);
+    }
+
+    @Test
     public void aClockThatWasSetBackHoldsNothingUp() {
         check(0, -1, 3, false);
         check(0, -3600_000, 3, true);
@@ -64,8 +78,10 @@ public class PaceTest {
         assertFalse(Pace.soon(List.of(progress(1000, 899, 0))));
         assertTrue(Pace.soon(List.of(progress(1000, 1000, 100))));
         assertFalse("too many still have to go", Pace.soon(List.of(progress(1000, 1000, 101))));
-        assertFalse("all of them", Pace.soon(List.of(progress(1000, 1000, 0), progress(3, 2, 0))));
-        assertFalse(Pace.soon(List.of(progress(0, 0, 1))));
+        assertFalse("all of them", Pace.soon(List.of(progress(1000, 1000, 0), progress(30, 20, 0))));
+        assertTrue("a few", Pace.soon(List.of(progress(3, 0, 0), progress(10, 5, 0), progress(1, 1, 5))));
+        assertFalse(Pace.soon(List.of(progress(10, 4, 0))));
+        assertFalse(Pace.soon(List.of(progress(0, 0, 6))));
         assertTrue(Pace.soon(List.of(progress(0, 0, 0))));
     }
 }

@@ -1,12 +1,15 @@
 package io.jenkins.plugins.milvus.operation;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.milvus.cluster.Cluster;
 import io.jenkins.plugins.milvus.cluster.ClusterException;
 import io.jenkins.plugins.milvus.rollout.Code;
 import io.jenkins.plugins.milvus.rollout.Diagnosis;
 import io.jenkins.plugins.milvus.rollout.PodRecord;
+import io.jenkins.plugins.milvus.rollout.Progress;
 import io.jenkins.plugins.milvus.rollout.Snapshot;
 import io.jenkins.plugins.milvus.rollout.Verdict;
 import java.lang.reflect.Proxy;
@@ -97,6 +100,21 @@ public class PullsTest {
         assertEquals(List.of("not allowed"), told);
     }
 
+    @Test
+    public void imagesAreThereWhenEveryPodThatIsWantedRuns() {
+        Snapshot running = snapshot("a", "b");
+        assertTrue(Pulls.over(running, List.of(progress(2, 0))));
+        assertTrue("one that goes", Pulls.over(running, List.of(progress(1, 0))));
+        assertFalse("one has not come", Pulls.over(running, List.of(progress(2, 0), progress(1, 0))));
+        Snapshot starting = new Snapshot(List.of(), List.of(), List.of(pod("a"), pod("b", "Pending")), List.of(), true);
+        assertFalse(Pulls.over(starting, List.of(progress(2, 1))));
+        assertTrue("one too many starts", Pulls.over(starting, List.of(progress(1, 1))));
+    }
+
+    private static Progress progress(int want, int ready) {
+        return new Progress("queryNode", 1, want, ready, 0, false, "");
+    }
+
     private static String[] names(int pods) {
         return IntStream.range(0, pods).mapToObj(each -> "pod-" + each).toArray(String[]::new);
     }
@@ -112,8 +130,12 @@ public class PullsTest {
     }
 
     private static PodRecord pod(String uid) {
+        return pod(uid, "Running");
+    }
+
+    private static PodRecord pod(String uid, String phase) {
         return new PodRecord(
-                uid, uid, "", "", "", NOW, null, 0, List.of(), "Running", "", "", true, "", NOW, true, "", "", "", "",
+                uid, uid, "", "", "", NOW, null, 0, List.of(), phase, "", "", true, "", NOW, true, "", "", "", "",
                 List.of());
     }
 

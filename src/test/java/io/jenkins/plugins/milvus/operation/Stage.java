@@ -225,7 +225,7 @@ final class Stage {
         }
 
         @Override
-        public void expectConfirmation(boolean again) {}
+        public void expectConfirmation(boolean imminent) {}
 
         @Override
         public Snapshot confirmed() {

@@ -31,9 +31,12 @@ import java.util.stream.Stream;
  *
  * <p>Of many pods the metadata is listed, and all of them again only when the watches are behind it: a thousand are 8 MB
  * and a third of a second, their metadata is a third of that, and an object whose resource version has not changed has not
- * changed. That list may be {@linkplain #ahead begun ahead}, while pods still start and the controllers leave the API
- * server some time: what the watches have told in the end has to be at least what it showed, and whatever has come since
- * has come by these watches. How many pods there are and how many of them are ready is read of their workload again.
+ * changed.
+ *
+ * <p>A read may be {@linkplain #ahead begun ahead}, so that nobody waits for it in the end: what the watches have told by
+ * then has to be at least what it showed, and whatever has come since has come by these watches. Pods and ReplicaSets are
+ * read while pods still start; the workloads, which say how many pods there are and how many of them are ready, when all
+ * pods are ready and their count is all that is awaited.
  */
 final class Confirmation {
 
@@ -49,18 +52,29 @@ final class Confirmation {
      */
     static final Duration FRESH = Duration.ofSeconds(40);
 
+    /** The same of a workload: what comes after it is the count of its pods, or more than that has happened. */
+    static final Duration JUST_NOW = Duration.ofSeconds(2);
+
     private final ApiClient api;
     private final WatchScope scope;
     private final LongSupplier nanos;
     private final Map<Target, Ahead> ahead = new HashMap<>();
 
     /**
-     * A list of metadata.
+     * A read.
      *
      * @param at when it was asked for
+     * @param read what it showed
      * @param gone uids of what the watches have told the end of since, which it may show
      */
-    private record Ahead(long at, CompletableFuture<Listing<ObjectVersion>> list, Set<String> gone) {}
+    private record Ahead(long at, CompletableFuture<Shown> read, Set<String> gone) {}
+
+    /** What a read showed. */
+    private interface Shown {
+
+        /** Whether the watches have told all of it. */
+        boolean toldBy(Collection<Item> told, Set<String> gone);
+    }
 
     /**
      * @param nanos the time, as {@link System#nanoTime} tells it
@@ -72,15 +86,17 @@ final class Confirmation {
     }
 
     /**
-     * Begins to list what a confirmation will need and takes long. At most one such list of a target is under way.
+     * Begins to read what a confirmation will need. At most one such read of a target is under way.
      *
      * @param told what the watches told, by target
-     * @param again whether one that has failed or is too old is begun anew
+     * @param imminent whether all pods are ready: workloads are read as well then, and what has failed or is too old is
+     *     begun anew
      */
-    synchronized void ahead(Map<Target, List<Item>> told, boolean again) {
+    synchronized void ahead(Map<Target, List<Item>> told, boolean imminent) {
         told.forEach((target, items) -> {
-            if (target.type().equals(ResourceType.PODS) && items.size() > FEW && !begun(target, again)) {
-                begin(target);
+            if ((imminent || ofPods(target)) && !begun(target, imminent)) {
+                List<String> few = few(target, items);
+                begin(target, few == null ? versions(target) : versions(target, items, few));
             }
         });
     }
@@ -89,18 +105,23 @@ final class Confirmation {
         Ahead last = ahead.get(target);
         return last != null
                 && (!again
-                        || !last.list().isDone()
-                        || fresh(last) && !last.list().isCompletedExceptionally());
+                        || !last.read().isDone()
+                        || fresh(target, last) && !last.read().isCompletedExceptionally());
     }
 
-    private synchronized Ahead begin(Target target) {
-        Ahead begun = new Ahead(nanos.getAsLong(), versions(target), ConcurrentHashMap.newKeySet());
+    private synchronized Ahead begin(Target target, CompletableFuture<Shown> read) {
+        Ahead begun = new Ahead(nanos.getAsLong(), read, ConcurrentHashMap.newKeySet());
         ahead.put(target, begun);
         return begun;
     }
 
-    private boolean fresh(Ahead read) {
-        return nanos.getAsLong() - read.at() <= FRESH.toNanos();
+    private boolean fresh(Target target, Ahead read) {
+        Duration counts = ofPods(target) ? FRESH : JUST_NOW;
+        return nanos.getAsLong() - read.at() <= counts.toNanos();
+    }
+
+    private static boolean ofPods(Target target) {
+        return target.type().equals(ResourceType.PODS) || target.type().equals(ResourceType.REPLICA_SETS);
     }
 
     /** The watches have told the end of an object. */
@@ -119,21 +140,20 @@ final class Confirmation {
     boolean hasAllPods(Supplier<Map<Target, List<Item>>> told) {
         Map<Target, Ahead> lists = told.get().keySet().stream()
                 .filter(target -> target.type().equals(ResourceType.PODS))
-                .collect(Collectors.toMap(target -> target, this::begin));
-        lists.values().forEach(each -> api.await(each.list()));
+                .collect(Collectors.toMap(target -> target, target -> begin(target, versions(target))));
+        lists.values().forEach(each -> api.await(each.read()));
         Map<Target, List<Item>> now = told.get();
         return lists.entrySet().stream().allMatch(each -> toldAll(each.getKey(), now, each.getValue()));
     }
 
-    /** Whether the watches have told by now all that a list that has come shows. */
+    /** Whether the watches have told by now all that a read that has come shows. */
     private static boolean toldAll(Target target, Map<Target, List<Item>> told, Ahead read) {
-        return notBehind(
-                target.names(), read.gone(), told.get(target), read.list().join());
+        return read.read().join().toldBy(told.get(target), read.gone());
     }
 
     /**
-     * @param told what the watches told, by target; asked again when lists are there, so that it is not behind them
-     * @return a picture of a moment after this was called; of pods that were listed ahead, what was told
+     * @param told what the watches told, by target; asked again when reads are there, so that it is not behind them
+     * @return a picture of a moment after this was called; of what was read ahead, what was told
      */
     Snapshot of(Supplier<Map<Target, List<Item>>> told) {
         List<CompletableFuture<List<Item>>> reads = new ArrayList<>();
@@ -143,53 +163,43 @@ final class Confirmation {
         return Ownership.snapshot(scope, all, true);
     }
 
+    /** What was read ahead where that counts, and otherwise, and where the watches are behind it, what is read now. */
     private CompletableFuture<List<Item>> read(
-            Target target, List<Item> told, Supplier<Map<Target, List<Item>>> later) {
-        if (target.type().equals(ResourceType.PODS)) {
-            return told.size() <= FEW ? target.each(api, scope.namespace(), names(told)) : pods(target, later);
-        }
-        if (target.type().equals(ResourceType.REPLICA_SETS)) {
-            // one that wants no pod wants one only after a change of its Deployment, which is read as well
-            Map<Boolean, List<Item>> wanting =
-                    told.stream().collect(Collectors.partitioningBy(Confirmation::wantsPods));
-            return wanting.get(true).size() <= FEW
-                    ? target.each(api, scope.namespace(), names(wanting.get(true)))
-                            .thenApply(now -> Stream.concat(now.stream(), wanting.get(false).stream())
-                                    .toList())
-                    : all(target);
-        }
-        boolean few = !target.fixed().isEmpty() && target.fixed().size() <= FEW;
-        return few ? target.each(api, scope.namespace(), target.fixed()) : all(target);
-    }
-
-    private static boolean wantsPods(Item item) {
-        return item instanceof Item.ReplicaSet each && each.replicaSet().specReplicas() > 0;
-    }
-
-    private CompletableFuture<List<Item>> pods(Target target, Supplier<Map<Target, List<Item>>> told) {
+            Target target, List<Item> items, Supplier<Map<Target, List<Item>>> told) {
         Ahead last;
         synchronized (this) {
             last = ahead.get(target);
         }
-        if (last == null || !fresh(last)) {
-            return listed(target, told);
+        if (last == null || !fresh(target, last)) {
+            return readNow(target, items, told);
         }
         // one that failed is read again, which tells why
-        return last.list()
-                .handle((list, failure) -> failure == null)
-                .thenCompose(
-                        read -> read ? toldOr(() -> listed(target, told), target, told, last) : listed(target, told));
+        return last.read()
+                .handle((shown, failure) -> failure == null)
+                .thenCompose(shown -> shown
+                        ? toldOr(() -> readNow(target, items, told), target, told, last)
+                        : readNow(target, items, told));
+    }
+
+    private CompletableFuture<List<Item>> readNow(
+            Target target, List<Item> items, Supplier<Map<Target, List<Item>>> told) {
+        List<String> few = few(target, items);
+        if (few == null) {
+            boolean many = target.type().equals(ResourceType.PODS)
+                    && told.get().get(target).size() >= MANY;
+            return many ? listed(target, told) : all(target);
+        }
+        List<Item> idle = items.stream().filter(Confirmation::wantsNoPods).toList();
+        return target.each(api, scope.namespace(), few)
+                .thenApply(now -> Stream.concat(now.stream(), idle.stream()).toList());
     }
 
     private CompletableFuture<List<Item>> listed(Target target, Supplier<Map<Target, List<Item>>> told) {
-        if (told.get().get(target).size() < MANY) {
-            return all(target);
-        }
-        Ahead read = begin(target);
-        return read.list().thenCompose(list -> toldOr(() -> all(target), target, told, read));
+        Ahead read = begin(target, versions(target));
+        return read.read().thenCompose(list -> toldOr(() -> all(target), target, told, read));
     }
 
-    /** What was told, where that is not behind a list that has come, and otherwise what else can be had. */
+    /** What was told, where that is not behind a read that has come, and otherwise what else can be had. */
     private static CompletableFuture<List<Item>> toldOr(
             Supplier<CompletableFuture<List<Item>>> otherwise,
             Target target,
@@ -199,16 +209,49 @@ final class Confirmation {
         return toldAll(target, now, read) ? CompletableFuture.completedFuture(now.get(target)) : otherwise.get();
     }
 
-    private CompletableFuture<Listing<ObjectVersion>> versions(Target target) {
-        return new Lister(api).versions(target.type(), scope.namespace(), target.selection());
+    /** The names that are enough to know of a target; null where they are too many to be read one by one. */
+    private static List<String> few(Target target, List<Item> told) {
+        List<String> names = ofPods(target)
+                // a ReplicaSet that wants no pod wants one only after a change of its Deployment, which is read as well
+                ? told.stream()
+                        .filter(each -> !wantsNoPods(each))
+                        .map(Item::name)
+                        .toList()
+                : List.copyOf(target.fixed());
+        boolean all = ofPods(target) || !names.isEmpty();
+        return all && names.size() <= FEW ? names : null;
+    }
+
+    private static boolean wantsNoPods(Item item) {
+        return item instanceof Item.ReplicaSet each && each.replicaSet().specReplicas() == 0;
+    }
+
+    private CompletableFuture<Shown> versions(Target target) {
+        return new Lister(api)
+                .versions(target.type(), scope.namespace(), target.selection())
+                .thenApply(list -> (told, gone) -> notBehind(target.names(), gone, told, list));
+    }
+
+    private CompletableFuture<Shown> versions(Target target, List<Item> before, List<String> names) {
+        return target.each(api, scope.namespace(), names).thenApply(read -> {
+            List<ObjectVersion> versions = read.stream()
+                    .map(each -> new ObjectVersion(each.name(), each.uid(), each.version()))
+                    .toList();
+            Set<String> asked = Stream.concat(
+                            before.stream().filter(each -> names.contains(each.name())), read.stream())
+                    .map(Item::uid)
+                    .collect(Collectors.toSet());
+            // of all others nothing was read, so that the watches cannot be behind it
+            return (told, gone) -> notBehind(
+                    target.names(),
+                    gone,
+                    told.stream().filter(each -> asked.contains(each.uid())).toList(),
+                    new Listing<>(versions, String.valueOf(Long.MAX_VALUE)));
+        });
     }
 
     private CompletableFuture<List<Item>> all(Target target) {
         return target.list(api, scope.namespace()).thenApply(Listing::items);
-    }
-
-    private static List<String> names(Collection<Item> items) {
-        return items.stream().map(Item::name).toList();
     }
 
     /**

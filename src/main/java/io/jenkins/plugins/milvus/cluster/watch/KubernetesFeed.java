@@ -61,8 +61,8 @@ public final class KubernetesFeed implements Feed, WatchLoop.Events {
     }
 
     @Override
-    public void expectConfirmation(boolean again) {
-        confirmation.ahead(picture.items(), again);
+    public void expectConfirmation(boolean imminent) {
+        confirmation.ahead(picture.items(), imminent);
     }
 
     @Override

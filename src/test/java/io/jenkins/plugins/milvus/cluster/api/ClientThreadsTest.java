@@ -31,8 +31,7 @@ public class ClientThreadsTest {
         Thread.currentThread().setContextClassLoader(new ClassLoader(mine) {});
         try {
             Thread thread = threads.submit(Thread::currentThread).get(1, TimeUnit.MINUTES);
-            ClassLoader seen = threads.submit(
-                            () -> Thread.currentThread().getContextClassLoader())
+            ClassLoader seen = threads.submit(() -> Thread.currentThread().getContextClassLoader())
                     .get(1, TimeUnit.MINUTES);
 
             assertTrue(thread.getName(), thread.getName().matches("Milvus client of https://somewhere #\\d+"));

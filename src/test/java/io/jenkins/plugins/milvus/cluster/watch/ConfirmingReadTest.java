@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -37,6 +38,7 @@ public class ConfirmingReadTest {
 
     private static final String NAME = "querynode";
     private static final int MORE = Confirmation.FEW + 1;
+    private static final String[] ALL = {"deployments/querynode", "pods", "replicasets/querynode-*"};
 
     @Rule
     public final LocalCluster local = new LocalCluster();
@@ -50,6 +52,8 @@ public class ConfirmingReadTest {
     private ApiGate gate;
     private ApiClient api;
     private Confirmation confirmation;
+    /** The same ones for as long as they are watched. */
+    private List<Target> targets;
 
     @Before
     public void connect() throws IOException {
@@ -64,6 +68,7 @@ public class ConfirmingReadTest {
         });
         api = new ApiClient(local.endpoint(gate.server(), ""), ConnectionSettings.direct(scheduler));
         confirmation = new Confirmation(api, scope(), nanos::get);
+        targets = Targets.of(scope());
     }
 
     @After
@@ -81,24 +86,14 @@ public class ConfirmingReadTest {
     /** A Deployment whose pods are ready and have been counted. */
     private void deploy(int pods) {
         local.client().resource(Samples.deployment(NAME, pods)).create();
-        Await.until("ready", () -> {
-            Integer ready = local.client()
-                    .apps()
-                    .deployments()
-                    .withName(NAME)
-                    .get()
-                    .getStatus()
-                    .getReadyReplicas();
-            return ready != null && ready == pods;
-        });
+        Await.until("ready", () -> counted(pods));
     }
 
     /** What watches would tell now. */
     private Map<Target, List<Item>> told() {
         Map<Target, List<Item>> told = new HashMap<>();
-        Targets.of(scope())
-                .forEach(each -> told.put(
-                        each, api.await(each.list(api, local.namespace())).items()));
+        targets.forEach(each ->
+                told.put(each, api.await(each.list(api, local.namespace())).items()));
         requests.clear();
         return told;
     }
@@ -131,19 +126,23 @@ public class ConfirmingReadTest {
         }
     }
 
-    /** Begins the list ahead, where none is that counts; no answer comes before it is seen to have begun. */
-    private void readAhead(Map<Target, List<Item>> told) {
+    /** Begins to read ahead; no answer comes before all of it is seen to have begun. */
+    private void readAhead(Map<Target, List<Item>> told, boolean imminent, String... reads) {
         CountDownLatch held = new CountDownLatch(1);
         answers = held;
         requests.clear();
         try {
-            Await.until("the list is begun", () -> {
-                confirmation.ahead(told, true);
-                return !requests.isEmpty();
+            Await.until("all is begun", () -> {
+                confirmation.ahead(told, imminent);
+                return requests().equals(List.of(reads));
             });
         } finally {
             held.countDown();
         }
+    }
+
+    private void readAhead(Map<Target, List<Item>> told) {
+        readAhead(told, true, ALL);
     }
 
     @Test
@@ -205,42 +204,55 @@ public class ConfirmingReadTest {
     }
 
     @Test
-    public void whatWasListedAheadIsNotListedAgain() {
+    public void whatWasReadAheadIsNotReadAgain() {
         deploy(MORE);
         Map<Target, List<Item>> told = told();
         readAhead(told);
         confirmation.ahead(told, true);
-        assertEquals(List.of("pods"), requests());
         assertEquals(uids(), uids(of(told)));
-        assertEquals(List.of("deployments/querynode", "pods", "replicasets/querynode-*"), requests());
+        assertEquals(List.of(ALL), requests());
     }
 
     @Test
-    public void whatWasListedAheadCountsForAMoment() {
+    public void whatWasReadAheadCountsForAMoment() {
         deploy(MORE);
         Map<Target, List<Item>> told = told();
         readAhead(told);
         nanos.addAndGet(Confirmation.FRESH.toNanos() + 1);
         of(told);
-        assertEquals(List.of("deployments/querynode", "pods", "pods", "replicasets/querynode-*"), requests());
+        assertEquals(twice(ALL), requests());
         readAhead(told);
         of(told);
-        assertEquals(List.of("deployments/querynode", "pods", "replicasets/querynode-*"), requests());
+        assertEquals(List.of(ALL), requests());
     }
 
     @Test
-    public void whatIsOnlyNearIsListedOnce() {
+    public void whatCountsThePodsCountsForLess() {
         deploy(MORE);
         Map<Target, List<Item>> told = told();
         readAhead(told);
+        nanos.addAndGet(Confirmation.JUST_NOW.toNanos() + 1);
+        of(told);
+        assertEquals(
+                List.of("deployments/querynode", "deployments/querynode", "pods", "replicasets/querynode-*"),
+                requests());
+    }
+
+    @Test
+    public void whatIsOnlyNearIsReadOnce() {
+        deploy(MORE);
+        Map<Target, List<Item>> told = told();
+        readAhead(told, false, "pods", "replicasets/querynode-*");
         nanos.addAndGet(Confirmation.FRESH.toNanos() + 1);
         confirmation.ahead(told, false);
         of(told);
-        assertEquals(List.of("deployments/querynode", "pods", "pods", "replicasets/querynode-*"), requests());
+        assertEquals(
+                List.of("deployments/querynode", "pods", "pods", "replicasets/querynode-*", "replicasets/querynode-*"),
+                requests());
     }
 
     @Test
-    public void whatWasToldSinceIsNotListedAgain() {
+    public void whatWasToldSinceIsNotReadAgain() {
         deploy(MORE);
         Map<Target, List<Item>> before = told();
         readAhead(before);
@@ -248,17 +260,21 @@ public class ConfirmingReadTest {
         change();
         Map<Target, List<Item>> now = told();
         assertEquals(uids(), uids(of(now)));
-        assertEquals(List.of("deployments/querynode", "replicasets/querynode-*"), requests());
+        assertEquals(List.of(), requests());
     }
 
     @Test
-    public void whatTheWatchesHaveNotToldIsListedAgain() {
+    public void whatTheWatchesHaveNotToldIsReadAgain() {
         deploy(MORE);
         Map<Target, List<Item>> before = told();
         change();
         readAhead(before);
         assertEquals(uids(), uids(of(before)));
         assertEquals(List.of("deployments/querynode", "pods", "pods", "replicasets/querynode-*"), requests());
+    }
+
+    private static List<String> twice(String... reads) {
+        return Stream.of(reads).flatMap(each -> Stream.of(each, each)).toList();
     }
 
     private void change() {
@@ -273,35 +289,121 @@ public class ConfirmingReadTest {
     }
 
     @Test
-    public void whatTheWatchesToldWhileItWasListedIsNotListedAgain() {
+    public void whatTheWatchesToldWhileItWasReadIsNotReadAgain() {
         deploy(MORE);
         Map<Target, List<Item>> before = told();
         change();
         readAhead(before);
-        // the list that was read ahead shows the changes; the watches tell them only now
+        // what was read ahead shows the changes; the watches tell them only now
         Map<Target, List<Item>> now = told();
         assertEquals(uids(), uids(of(now)));
-        assertEquals(List.of("deployments/querynode", "replicasets/querynode-*"), requests());
+        assertEquals(List.of(), requests());
     }
 
     @Test
-    public void whatIsGoneSinceItWasListedIsNotMissed() {
+    public void whatIsGoneSinceItWasReadIsNotMissed() {
         deploy(MORE + 1);
         readAhead(told());
         Map<Target, List<Item>> before = told();
-        local.client().apps().deployments().withName(NAME).scale(MORE);
-        Await.until("they are left", () -> uids().size() == MORE);
+        scale(MORE);
         Map<Target, List<Item>> now = told();
-        Target pods = now.keySet().stream()
+        tellTheEnd(before);
+        assertEquals(uids(), uids(of(now)));
+        assertEquals(List.of(), requests());
+    }
+
+    private void scale(int pods) {
+        local.client().apps().deployments().withName(NAME).scale(pods);
+        Await.until("scaled to " + pods, () -> uids().size() == pods && counted(pods));
+    }
+
+    private boolean counted(int pods) {
+        Integer ready = local.client()
+                .apps()
+                .deployments()
+                .withName(NAME)
+                .get()
+                .getStatus()
+                .getReadyReplicas();
+        return ready != null && ready == pods;
+    }
+
+    private void tellTheEnd(Map<Target, List<Item>> before) {
+        Target pods = before.keySet().stream()
                 .filter(each -> each.type().equals(ResourceType.PODS))
                 .findFirst()
                 .orElseThrow();
+        Set<String> left = uids();
         before.get(pods).stream()
-                .filter(each -> !uids().contains(each.uid()))
+                .filter(each -> !left.contains(each.uid()))
                 .forEach(each -> confirmation.removed(pods, each));
         requests.clear();
+    }
+
+    @Test
+    public void aFewThatWereReadAheadAreNotReadAgain() {
+        deploy(2);
+        Map<Target, List<Item>> told = told();
+        readAhead(told, false, "pods/querynode-*", "pods/querynode-*", "replicasets/querynode-*");
+        assertEquals(uids(), uids(of(told)));
+        assertEquals(
+                List.of("deployments/querynode", "pods/querynode-*", "pods/querynode-*", "replicasets/querynode-*"),
+                requests());
+    }
+
+    @Test
+    public void aFewOfWhichTheWatchesHaveNotToldAllAreReadAgain() {
+        deploy(1);
+        Map<Target, List<Item>> before = told();
+        change();
+        readAhead(before, true, "deployments/querynode", "pods/querynode-*", "replicasets/querynode-*");
+        assertEquals(uids(), uids(of(before)));
+        assertEquals(
+                List.of("deployments/querynode", "pods/querynode-*", "pods/querynode-*", "replicasets/querynode-*"),
+                requests());
+    }
+
+    @Test
+    public void aPodOfAFewWhoseEndTheWatchesHaveNotToldIsNotThere() {
+        deploy(2);
+        Map<Target, List<Item>> before = told();
+        scale(1);
+        readAhead(before, false, "pods/querynode-*", "pods/querynode-*", "replicasets/querynode-*");
+        Snapshot snapshot = of(before);
+        assertEquals(uids(), uids(snapshot));
+        assertEquals(1, snapshot.workloads().get(0).specReplicas());
+    }
+
+    @Test
+    public void aPodOfAFewWhoseEndTheWatchesHaveToldIsNotMissed() {
+        deploy(2);
+        Map<Target, List<Item>> before = told();
+        readAhead(before, false, "pods/querynode-*", "pods/querynode-*", "replicasets/querynode-*");
+        scale(1);
+        Map<Target, List<Item>> now = told();
+        tellTheEnd(before);
         assertEquals(uids(), uids(of(now)));
-        assertEquals(List.of("deployments/querynode", "replicasets/querynode-*"), requests());
+        assertEquals(List.of("deployments/querynode"), requests());
+    }
+
+    @Test
+    public void aPodThatHasComeSinceAFewWereReadIsThere() {
+        deploy(1);
+        readAhead(told(), false, "pods/querynode-*", "replicasets/querynode-*");
+        scale(2);
+        Map<Target, List<Item>> now = told();
+        assertEquals(2, uids(of(now)).size());
+        assertEquals(List.of("deployments/querynode"), requests());
+    }
+
+    @Test
+    public void aChangeOfTheWorkloadThatTheWatchesHaveNotToldIsSeen() {
+        deploy(1);
+        Map<Target, List<Item>> before = told();
+        local.client().apps().deployments().withName(NAME).scale(0);
+        Await.until("none is left", () -> uids().isEmpty());
+        readAhead(before, true, "deployments/querynode", "pods/querynode-*", "replicasets/querynode-*");
+        assertEquals(0, of(before).workloads().get(0).specReplicas());
     }
 
     @Test
