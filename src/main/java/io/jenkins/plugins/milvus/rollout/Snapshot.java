@@ -9,7 +9,8 @@ import java.util.List;
  * @param replicaSets ReplicaSets of the watched Deployments
  * @param pods all pods that the watched workloads own, terminating ones included, and only those
  * @param claims claims of StatefulSet pods ({@code WorkloadKind.CLAIM}), to name a volume that does not come
- * @param quorum true when it comes from quorum reads alone: only such a snapshot may confirm success
+ * @param quorum true when it comes from quorum reads, or from watches of which such reads have shown that they are not
+ *     behind: only such a snapshot may confirm success
  */
 public record Snapshot(
         List<WorkloadRecord> workloads,

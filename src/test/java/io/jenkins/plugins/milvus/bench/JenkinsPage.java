@@ -20,6 +20,10 @@ public final class JenkinsPage {
     private static final String SLEEP = "sleep";
     private static final int BIGGEST = 8;
     private static final double KILO = 1024;
+    private static final String AROUND = """
+            A Jenkins in a JVM of its own, each plugin in its class loader, with one agent that dials in by WebSocket. Every
+            Helm of a step is a real one (Helm 3).
+            """;
 
     private final Map<Tool, List<Double>> anchors = new EnumMap<>(Tool.class);
     private final List<StepCourse> courses = new ArrayList<>();
@@ -46,31 +50,42 @@ public final class JenkinsPage {
         files.computeIfAbsent(step, each -> new ArrayList<>()).add(with.minus(without));
     }
 
-    /** @param machine on what, and with which command */
-    public String text(String machine) {
+    /**
+     * One build at a time.
+     *
+     * @param machine on what, and with which command
+     */
+    public String steps(String machine) {
         List<Goal> goals = new ArrayList<>();
-        StringBuilder text = new StringBuilder("""
-                ## What a step costs in Jenkins
-
-                %s
-
-                A Jenkins in a JVM of its own, each plugin in its class loader, with one agent that dials in by WebSocket. Every
-                Helm of a step is a real one (Helm 3).
-                """.formatted(machine));
-        if (!courses.isEmpty()) {
-            text.append(ends(goals)).append(overhead(goals)).append(written());
-        }
-        if (!waiting.isEmpty()) {
-            text.append(waits(goals));
-        }
-        text.append("\n### To reach in Jenkins\n\n");
+        StringBuilder text = new StringBuilder("## What a step costs in Jenkins\n\n" + machine + "\n\n" + AROUND)
+                .append(ends(goals))
+                .append(overhead(goals))
+                .append(written())
+                .append("\n### To reach with a step\n\n");
         goals.forEach(goal -> text.append(goal.line()));
         if (goals.stream().anyMatch(Goal::missed)) {
-            text.append(
-                    "\nWhere it falls short: the shares of the overhead are above. A thread that is held is one of the HTTP"
-                            + " client's, which hands over the body of an answer by reading until there is more: each of a step's"
-                            + " three watches has one. None of Jenkins' executors and pools is, unless its name is above. On Java 24"
-                            + " and newer virtual threads wait instead, which hold none of the system's.\n");
+            text.append("\nWhere it falls short: the shares of the overhead are above.\n");
+        }
+        return text.toString();
+    }
+
+    /**
+     * Many that wait.
+     *
+     * @param machine on what, and with which command
+     */
+    public String waits(String machine) {
+        List<Goal> goals = new ArrayList<>();
+        StringBuilder text = new StringBuilder(
+                        "## What steps that wait cost a controller\n\n" + machine + "\n\n" + AROUND)
+                .append(waits(goals))
+                .append("\n### To reach while steps wait\n\n");
+        goals.forEach(goal -> text.append(goal.line()));
+        if (goals.stream().anyMatch(Goal::missed)) {
+            text.append("\nWhere it falls short: a thread that is held is one of the HTTP"
+                    + " client's, which hands over the body of an answer by reading until there is more: each of a step's"
+                    + " three watches has one. None of Jenkins' executors and pools is, unless its name is above. On Java 24"
+                    + " and newer virtual threads wait instead, which hold none of the system's.\n");
         }
         return text.toString();
     }
@@ -199,8 +214,6 @@ public final class JenkinsPage {
 
     private String waits(List<Goal> goals) {
         StringBuilder text = new StringBuilder("""
-
-                ### Steps that wait at once
 
                 So many builds, each with a step of its own inside `node` and `withEnv` on the agent, whose new pod is never ready;
                 beside them as many builds with a `sleep` step in its place. After collections, and after a minute in which the

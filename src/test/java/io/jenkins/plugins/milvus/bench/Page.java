@@ -13,7 +13,7 @@ public final class Page {
 
     /** The order of the parts; what is not among them comes last. */
     private static final List<String> ORDER =
-            List.of("detection", "cost", "four", "agent", "jenkins", "core", "growth", "builds", "pages");
+            List.of("detection", "cost", "four", "agent", "jenkins", "waiting", "core", "growth", "builds", "pages");
 
     private static final String HEAD = """
             # Measured

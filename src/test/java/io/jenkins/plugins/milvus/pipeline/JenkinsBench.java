@@ -123,13 +123,12 @@ public class JenkinsBench {
             if (runs > 0) {
                 steps(bed, result);
                 files(bed, result);
-                // half an hour before the rest is there
-                new Page(page).write("jenkins", result.text(machine.text(command, versions)));
+                new Page(page).write("jenkins", result.steps(machine.text(command, versions)));
             }
             if (sizes[0] > 0) {
                 waiting(bed, result);
+                new Page(page).write("waiting", result.waits(machine.text(command, versions)));
             }
-            new Page(page).write("jenkins", result.text(machine.text(command, versions)));
         }
     }
 
