@@ -4,12 +4,10 @@ import io.jenkins.plugins.milvus.cluster.WatchScope;
 import io.jenkins.plugins.milvus.cluster.api.ApiClient;
 import io.jenkins.plugins.milvus.cluster.api.Lister;
 import io.jenkins.plugins.milvus.cluster.api.Listing;
-import io.jenkins.plugins.milvus.cluster.api.ObjectVersion;
 import io.jenkins.plugins.milvus.cluster.api.ResourceType;
 import io.jenkins.plugins.milvus.rollout.Snapshot;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -68,13 +65,6 @@ final class Confirmation {
      * @param gone uids of what the watches have told the end of since, which it may show
      */
     private record Ahead(long at, CompletableFuture<Shown> read, Set<String> gone) {}
-
-    /** What a read showed. */
-    private interface Shown {
-
-        /** Whether the watches have told all of it. */
-        boolean toldBy(Collection<Item> told, Set<String> gone);
-    }
 
     /**
      * @param nanos the time, as {@link System#nanoTime} tells it
@@ -229,54 +219,16 @@ final class Confirmation {
     private CompletableFuture<Shown> versions(Target target) {
         return new Lister(api)
                 .versions(target.type(), scope.namespace(), target.selection())
-                .thenApply(list -> (told, gone) -> notBehind(target.names(), gone, told, list));
+                .thenApply(list -> Shown.of(list, target.names()));
     }
 
-    private CompletableFuture<Shown> versions(Target target, List<Item> before, List<String> names) {
-        return target.each(api, scope.namespace(), names).thenApply(read -> {
-            List<ObjectVersion> versions = read.stream()
-                    .map(each -> new ObjectVersion(each.name(), each.uid(), each.version()))
-                    .toList();
-            Set<String> asked = Stream.concat(
-                            before.stream().filter(each -> names.contains(each.name())), read.stream())
-                    .map(Item::uid)
-                    .collect(Collectors.toSet());
-            // of all others nothing was read, so that the watches cannot be behind it
-            return (told, gone) -> notBehind(
-                    target.names(),
-                    gone,
-                    told.stream().filter(each -> asked.contains(each.uid())).toList(),
-                    new Listing<>(versions, String.valueOf(Long.MAX_VALUE)));
-        });
+    private CompletableFuture<Shown> versions(Target target, List<Item> told, List<String> names) {
+        List<Item> asked =
+                told.stream().filter(each -> names.contains(each.name())).toList();
+        return target.each(api, scope.namespace(), names).thenApply(there -> Shown.of(asked, there));
     }
 
     private CompletableFuture<List<Item>> all(Target target) {
         return target.list(api, scope.namespace()).thenApply(Listing::items);
-    }
-
-    /**
-     * Whether the watches had told everything that a list shows; they may have told more, as resource versions grow.
-     *
-     * @param names which objects count
-     * @param gone uids of those whose end they have told
-     * @param told what the watches told
-     * @param now what there was
-     */
-    static boolean notBehind(
-            Predicate<String> names, Set<String> gone, Collection<Item> told, Listing<ObjectVersion> now) {
-        Map<String, Long> versions = new HashMap<>();
-        told.forEach(each -> versions.put(each.uid(), each.version()));
-        for (ObjectVersion each : now.items()) {
-            if (names.test(each.name())) {
-                Long known = versions.remove(each.uid());
-                boolean behind = known == null || known < each.resourceVersion();
-                if (behind && !gone.contains(each.uid())) {
-                    return false;
-                }
-            }
-        }
-        // what is not in the list was made after it, or the watches have not told its end
-        long read = Long.parseLong(now.resourceVersion());
-        return versions.values().stream().allMatch(each -> each > read);
     }
 }

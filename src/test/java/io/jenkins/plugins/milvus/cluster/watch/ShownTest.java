@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.Test;
 
-public class ConfirmationTest {
+public class ShownTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<Item> TOLD = List.of(pod("a", 7), pod("b", 9));
@@ -35,7 +35,8 @@ public class ConfirmationTest {
 
     private static void check(boolean same, long at, ObjectVersion... now) {
         Listing<ObjectVersion> list = new Listing<>(List.of(now), String.valueOf(at));
-        assertEquals(same, Confirmation.notBehind(name -> !name.startsWith("other"), Set.of("uid-gone"), TOLD, list));
+        Shown shown = Shown.of(list, name -> !name.startsWith("other"));
+        assertEquals(same, shown.toldBy(TOLD, Set.of("uid-gone")));
     }
 
     @Test
@@ -79,6 +80,27 @@ public class ConfirmationTest {
     @Test
     public void aChangeThatTheWatchHasToldSince() {
         check(true, 8, version("a", 7), version("b", 8));
+    }
+
+    private static void checkFew(boolean same, List<Item> asked, Item... there) {
+        assertEquals(same, Shown.of(asked, List.of(there)).toldBy(TOLD, Set.of("uid-gone")));
+    }
+
+    @Test
+    public void aFewThatWereReadOneByOne() {
+        checkFew(true, TOLD, pod("a", 7), pod("b", 9));
+        checkFew(true, TOLD, pod("a", 7), pod("b", 8));
+        checkFew(false, TOLD, pod("a", 7), pod("b", 10));
+        checkFew(false, TOLD, pod("a", 7));
+        checkFew(true, List.of(pod("a", 5)), pod("a", 6));
+        checkFew(true, List.of());
+    }
+
+    @Test
+    public void oneOfAFewThatIsGone() {
+        checkFew(true, List.of(pod("a", 7), pod("gone", 8)), pod("a", 7), pod("gone", 8));
+        checkFew(true, List.of(pod("a", 7), pod("gone", 8)), pod("a", 7));
+        checkFew(false, List.of(pod("a", 7)), pod("a", 7), pod("unknown", 3));
     }
 
     @Test
