@@ -28,8 +28,10 @@ final class DetectionBench {
     private static final int FROM = 1;
     private static final Duration STABLE_FOR = RolloutPolicy.DEFAULTS.stableFor();
 
-    /** Of more pods than that a run takes minutes: a quarter of the runs has to do. */
+    /** Of more pods than that a run takes minutes, most of them Helm 4's: a sixth of the runs has to do. */
     private static final int MANY = 500;
+
+    private static final int SHARE_OF_MANY = 6;
 
     private static final int FEWEST = 3;
     private static final long SEED = 20_260_301L;
@@ -56,7 +58,7 @@ final class DetectionBench {
             List<String> versions = Machine.versions(bed.client(), bed.kubectl());
             for (String size : arguments[5].split(",")) {
                 int pods = Integer.parseInt(size);
-                results.addAll(bench.size(pods, pods > MANY ? Math.max(FEWEST, runs / 4) : runs));
+                results.addAll(bench.size(pods, pods > MANY ? Math.max(FEWEST, runs / SHARE_OF_MANY) : runs));
                 // after each size: it may be hours until the next one is done
                 String text = machine.text("bench/detection " + runs + " " + arguments[5], versions);
                 new DetectionPage(new Page(Path.of(arguments[3])), text).write(results);
