@@ -89,6 +89,9 @@ public final class TcpProxy implements AutoCloseable {
                     continue;
                 }
                 Socket upstream = new Socket();
+                // or small frames that follow each other would wait for 40 ms here, which no network makes them do
+                client.setTcpNoDelay(true);
+                upstream.setTcpNoDelay(true);
                 upstream.connect(new InetSocketAddress(server.getHost(), server.getPort()));
                 Link link = new Link(client, upstream);
                 links.add(link);
