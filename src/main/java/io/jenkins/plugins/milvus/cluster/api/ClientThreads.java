@@ -29,7 +29,7 @@ final class ClientThreads {
 
     /** Whether this Java has threads that cost nothing while they wait, whatever they wait for. */
     static boolean virtual() {
-        return Runtime.version().feature() >= WAITING_IS_FREE;
+        return Integer.parseInt(System.getProperty("java.specification.version")) >= WAITING_IS_FREE;
     }
 
     private static ThreadFactory ofTheSystem(String name) {
@@ -54,7 +54,7 @@ final class ClientThreads {
                     .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
                     .invoke(null, detached);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("Java " + Runtime.version() + " has no virtual threads", e);
+            throw new IllegalStateException("Java " + System.getProperty("java.version") + " has no virtual threads", e);
         }
     }
 
