@@ -64,10 +64,11 @@ public final class JenkinsPage {
                 .append("\n### To reach with a step\n\n");
         goals.forEach(goal -> text.append(goal.line()));
         if (goals.stream().anyMatch(Goal::missed)) {
-            text.append("\nWhere it falls short: Helm cannot tell in one call what a scale has to know, so that it is called"
-                    + " one after the other, each time through the agent's launcher, and the API server is asked in between"
-                    + " through the agent's channel; the shares are above. Jenkins writes the end of a step to the disk before"
-                    + " the next one begins, which Helm alone, beside it in the table, has not to wait for.\n");
+            text.append(
+                    "\nWhere it falls short: Helm cannot tell in one call what a scale has to know, so that it is called"
+                            + " one after the other, each time through the agent's launcher, and the API server is asked in between"
+                            + " through the agent's channel; the shares are above. Jenkins writes the end of a step to the disk before"
+                            + " the next one begins, which Helm alone, beside it in the table, has not to wait for.\n");
         }
         return text.toString();
     }

@@ -54,7 +54,8 @@ final class ClientThreads {
                     .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
                     .invoke(null, detached);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("Java " + System.getProperty("java.version") + " has no virtual threads", e);
+            throw new IllegalStateException(
+                    "Java " + System.getProperty("java.version") + " has no virtual threads", e);
         }
     }
 
