@@ -24,10 +24,10 @@ import org.jvnet.hudson.test.JenkinsRule;
 public class BuildsBench {
 
     private static final int[] SIZES = {1, 5, 20, 50, 100, 200, 500, 1000, 2000, 5000};
-    private static final int RUNS = 9;
+    private static final int RUNS = 7;
 
     /** Pages asked for before anything counts: what is loaded and compiled is so by then. */
-    private static final int WARM = 40;
+    private static final int WARM = 10;
 
     @ClassRule
     public static final JenkinsRule JENKINS = new JenkinsRule();
