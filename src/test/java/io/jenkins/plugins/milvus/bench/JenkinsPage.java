@@ -86,10 +86,10 @@ public final class JenkinsPage {
                 .append("\n### To reach while steps wait\n\n");
         goals.forEach(goal -> text.append(goal.line()));
         if (goals.stream().anyMatch(Goal::missed)) {
-            text.append("\nWhere it falls short: a thread that is held is one of the HTTP"
-                    + " client's, which hands over the body of an answer by reading until there is more: each of a step's"
-                    + " three watches has one. None of Jenkins' executors and pools is, unless its name is above. On Java 24"
-                    + " and newer virtual threads wait instead, which hold none of the system's.\n");
+            text.append("\nWhere it falls short: a thread that is held is one of the HTTP client's. Each reads a connection to"
+                    + " the API server, of which steps that begin at the same moment open several, or, before Java 24, one"
+                    + " of the three watches of a step; from Java 24 on virtual threads wait for these, which hold none of"
+                    + " the system's. None of Jenkins' executors and pools is held, unless its name is above.\n");
         }
         return text.toString();
     }
