@@ -86,10 +86,11 @@ public final class JenkinsPage {
                 .append("\n### To reach while steps wait\n\n");
         goals.forEach(goal -> text.append(goal.line()));
         if (goals.stream().anyMatch(Goal::missed)) {
-            text.append("\nWhere it falls short: a thread that is held is one of the HTTP client's. Each reads a connection to"
-                    + " the API server, of which steps that begin at the same moment open several, or, before Java 24, one"
-                    + " of the three watches of a step; from Java 24 on virtual threads wait for these, which hold none of"
-                    + " the system's. None of Jenkins' executors and pools is held, unless its name is above.\n");
+            text.append(
+                    "\nWhere it falls short: a thread that is held is one of the HTTP client's. Each reads a connection to"
+                            + " the API server, of which steps that begin at the same moment open several, or, before Java 24, one"
+                            + " of the three watches of a step; from Java 24 on virtual threads wait for these, which hold none of"
+                            + " the system's. None of Jenkins' executors and pools is held, unless its name is above.\n");
         }
         return text.toString();
     }
