@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 
 /** Percentiles, and the order in which something grows. */
-final class Numbers {
+public final class Numbers {
 
     private Numbers() {}
 
@@ -23,7 +23,8 @@ final class Numbers {
         return sorted[Math.max(1, rank) - 1];
     }
 
-    static double median(Collection<Double> values) {
+    /** The smallest value that is not exceeded by half of all. */
+    public static double median(Collection<Double> values) {
         return percentile(values, 50);
     }
 

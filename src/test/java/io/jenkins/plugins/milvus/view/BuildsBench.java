@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.milvus.bench.BuildsPage;
 import io.jenkins.plugins.milvus.bench.Machine;
+import io.jenkins.plugins.milvus.bench.Numbers;
 import io.jenkins.plugins.milvus.bench.Page;
 import io.jenkins.plugins.milvus.journal.Journal;
 import io.jenkins.plugins.milvus.journal.Scenes;
@@ -88,16 +89,18 @@ public class BuildsBench {
             others.add(ask(other));
         }
         double kilobytes = milvus.openStream().readAllBytes().length / 1024.0;
-        return new BuildsPage.Point(builds, median(first), median(then), median(own), median(others), kilobytes);
+        return new BuildsPage.Point(
+                builds,
+                Numbers.median(first),
+                Numbers.median(then),
+                Numbers.median(own),
+                Numbers.median(others),
+                kilobytes);
     }
 
     private static double ask(URL url) throws IOException {
         long begun = System.nanoTime();
         url.openStream().readAllBytes();
         return (System.nanoTime() - begun) / 1e6;
-    }
-
-    private static double median(List<Double> values) {
-        return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
     }
 }
