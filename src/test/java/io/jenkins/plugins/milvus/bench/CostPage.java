@@ -68,17 +68,15 @@ final class CostPage {
                 .append(before(ours.get(0)))
                 .append(".\n\nWhat a longer wait asks for besides: ")
                 .append(more(all))
-                .append(".\n\n### To reach\n\n");
-        List<Goal> goals = goals(all, wait);
-        goals.forEach(goal -> text.append(goal.line()));
-        if (goals.stream().anyMatch(Goal::missed)) {
-            text.append(
-                    "\nWhere it falls short, the requests are listed above: before the change Helm is asked what there"
-                            + " is and what the upgrade would change, so that nothing but the number does. After it, up to five"
-                            + " pods are read one by one, because a list waits until the API server's cache has caught up, up to"
-                            + " 100 ms; in a wait of more than 30 s a list has shown by then that the watches are not behind, and"
-                            + " no pod is read again.\n");
-        }
+                .append(".\n")
+                .append(Goal.section(
+                        "To reach",
+                        goals(all, wait),
+                        ", the requests are listed above: before the change Helm is asked what there"
+                                + " is and what the upgrade would change, so that nothing but the number does. After it, up to five"
+                                + " pods are read one by one, because a list waits until the API server's cache has caught up, up to"
+                                + " 100 ms; in a wait of more than 30 s a list has shown by then that the watches are not behind, and"
+                                + " no pod is read again."));
         page.write("cost", text.toString());
     }
 

@@ -44,15 +44,13 @@ final class DetectionPage {
                     all.stream().filter(each -> each.pods() == pods).toList();
             text.append(size(pods, some));
         }
-        text.append("\n### To reach\n\n");
-        goals.forEach(goal -> text.append(goal.line()));
-        if (goals.stream().anyMatch(Goal::missed)) {
-            text.append(
-                    "\nWhere it falls short: `rollout status` has one watch and believes the first status of the Deployment"
-                            + " that it is told. `milvusScale` watches pods and ReplicaSets as well and asks the API server once more,"
-                            + " on the cores that it shares with the controllers here; their own part, which nobody can be faster"
-                            + " than, is in the table for each tool, and what comes after it beside that.\n");
-        }
+        text.append(Goal.section(
+                "To reach",
+                goals,
+                ": `rollout status` has one watch and believes the first status of the Deployment"
+                        + " that it is told. `milvusScale` watches pods and ReplicaSets as well and asks the API server once more,"
+                        + " on the cores that it shares with the controllers here; their own part, which nobody can be faster"
+                        + " than, is in the table for each tool, and what comes after it beside that."));
         page.write("detection", text.toString());
     }
 

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.milvus.bench;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * What a number ought to be, beside what it is.
  *
@@ -10,6 +13,18 @@ package io.jenkins.plugins.milvus.bench;
  */
 record Goal(String what, double is, double atMost, String unit) {
 
+    /**
+     * A section with all of them.
+     *
+     * @param title its heading
+     * @param reason stands below when one is missed; begins with what follows "Where it falls short"
+     */
+    static String section(String title, List<Goal> goals, String reason) {
+        String lines = goals.stream().map(Goal::line).collect(Collectors.joining());
+        boolean missed = goals.stream().anyMatch(Goal::missed);
+        return "\n### " + title + "\n\n" + lines + (missed ? "\nWhere it falls short" + reason + "\n" : "");
+    }
+
     /** One line of a list. */
     String line() {
         String verdict = Double.isNaN(is) ? "not measured" : is <= atMost ? "reached" : "**falls short**";
@@ -17,7 +32,7 @@ record Goal(String what, double is, double atMost, String unit) {
                 + verdict + "\n";
     }
 
-    boolean missed() {
+    private boolean missed() {
         return is > atMost;
     }
 }

@@ -57,20 +57,19 @@ public final class JenkinsPage {
      */
     public String steps(String machine) {
         List<Goal> goals = new ArrayList<>();
-        StringBuilder text = new StringBuilder("## What a step costs in Jenkins\n\n" + machine + "\n\n" + AROUND)
+        return new StringBuilder("## What a step costs in Jenkins\n\n" + machine + "\n\n" + AROUND)
                 .append(ends(goals))
                 .append(overhead(goals))
                 .append(written())
-                .append("\n### To reach with a step\n\n");
-        goals.forEach(goal -> text.append(goal.line()));
-        if (goals.stream().anyMatch(Goal::missed)) {
-            text.append(
-                    "\nWhere it falls short: Helm cannot tell in one call what a scale has to know, so that it is called"
-                            + " one after the other, each time through the agent's launcher, and the API server is asked in between"
-                            + " through the agent's channel; the shares are above. Jenkins writes the end of a step to the disk before"
-                            + " the next one begins, which Helm alone, beside it in the table, has not to wait for.\n");
-        }
-        return text.toString();
+                .append(
+                        Goal.section(
+                                "To reach with a step",
+                                goals,
+                                ": Helm cannot tell in one call what a scale has to know, so that it is called"
+                                        + " one after the other, each time through the agent's launcher, and the API server is asked in between"
+                                        + " through the agent's channel; the shares are above. Jenkins writes the end of a step to the disk before"
+                                        + " the next one begins, which Helm alone, beside it in the table, has not to wait for."))
+                .toString();
     }
 
     /**
@@ -80,19 +79,17 @@ public final class JenkinsPage {
      */
     public String waits(String machine) {
         List<Goal> goals = new ArrayList<>();
-        StringBuilder text = new StringBuilder(
-                        "## What steps that wait cost a controller\n\n" + machine + "\n\n" + AROUND)
+        return new StringBuilder("## What steps that wait cost a controller\n\n" + machine + "\n\n" + AROUND)
                 .append(waits(goals))
-                .append("\n### To reach while steps wait\n\n");
-        goals.forEach(goal -> text.append(goal.line()));
-        if (goals.stream().anyMatch(Goal::missed)) {
-            text.append(
-                    "\nWhere it falls short: a thread that is held is one of the HTTP client's. Each reads a connection to"
-                            + " the API server, of which steps that begin at the same moment open several, or, before Java 24, one"
-                            + " of the three watches of a step; from Java 24 on virtual threads wait for these, which hold none of"
-                            + " the system's. None of Jenkins' executors and pools is held, unless its name is above.\n");
-        }
-        return text.toString();
+                .append(
+                        Goal.section(
+                                "To reach while steps wait",
+                                goals,
+                                ": a thread that is held is one of the HTTP client's. Each reads a connection to"
+                                        + " the API server, of which steps that begin at the same moment open several, or, before Java 24, one"
+                                        + " of the three watches of a step; from Java 24 on virtual threads wait for these, which hold none of"
+                                        + " the system's. None of Jenkins' executors and pools is held, unless its name is above."))
+                .toString();
     }
 
     // ---- after the last Ready

@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Small drawings (SVG) of measurements on logarithmic axes, readable on a light and on a dark page. */
 final class Plot {
@@ -15,6 +17,7 @@ final class Plot {
     private static final int ROW = 30;
     private static final int BOTTOM = 34;
     private static final int HEIGHT = 300;
+    private static final int LINE = 14;
 
     private static final String STYLE = """
             <style>
@@ -87,6 +90,8 @@ final class Plot {
             text(svg, LEFT / 2 - 8, up.at(tick) + 4, "end", label(tick));
         }
         text(svg, WIDTH - 2 * LEFT + 12, HEIGHT - BOTTOM / 2 + 4, "start", xTitle);
+        SortedMap<Double, String> ends = new TreeMap<>();
+        double right = 0;
         for (int i = 0; i < curves.size(); i++) {
             Curve curve = curves.get(i);
             StringBuilder points = new StringBuilder();
@@ -99,9 +104,20 @@ final class Plot {
                 dot(svg, x, y, "s" + i);
             }
             svg.append("<polyline class=\"s" + i + " line\" style=\"fill: none\" points=\"" + points + "\"/>\n");
-            text(svg, x + 10, y + 4, "start", curve.title());
+            ends.put(y, ends.containsKey(y) ? ends.get(y) + ", " + curve.title() : curve.title());
+            right = Math.max(right, x);
         }
+        labels(svg, right + 10, ends);
         return svg.append("</svg>\n").toString();
+    }
+
+    /** Each beside the end of its curve, or below the one before it where two ends are too close for both. */
+    private static void labels(StringBuilder svg, double x, SortedMap<Double, String> ends) {
+        double last = Double.NEGATIVE_INFINITY;
+        for (Map.Entry<Double, String> each : ends.entrySet()) {
+            last = Math.max(each.getKey() + 4, last + LINE);
+            text(svg, x, last, "start", each.getValue());
+        }
     }
 
     private static StringBuilder begin(String title, int height) {

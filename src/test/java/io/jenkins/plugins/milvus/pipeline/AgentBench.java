@@ -14,6 +14,7 @@ import hudson.remoting.Request;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.jenkins.plugins.milvus.bench.Numbers;
 import io.jenkins.plugins.milvus.credentials.Connection;
 import io.jenkins.plugins.milvus.local.LocalMilvus;
 import java.io.Serializable;
@@ -79,7 +80,7 @@ public class AgentBench {
         for (int i = 0; i < AGENTS; i++) {
             firsts[i] = firstList("new-" + i);
         }
-        double[] first = Arrays.stream(firsts).mapToDouble(First::millis).toArray();
+        List<Double> first = Arrays.stream(firsts).map(First::millis).toList();
         First last = firsts[AGENTS - 1];
         Files.write(Path.of("target/first-list.txt"), last.trace());
         double plain = plainList();
@@ -90,10 +91,10 @@ public class AgentBench {
         });
         Set<String> classes = ours(loaded);
         Map<String, Integer> threads = threads(releases);
-        double median = median(first);
+        double median = Numbers.median(first);
         Files.writeString(
                 Path.of(System.getenv("MILVUS_AGENTS_PAGE")),
-                page(classes, median, Arrays.stream(first).max().orElseThrow(), plain, last, threads));
+                page(classes, median, Collections.max(first), plain, last, threads));
         assertTrue("classes: " + classes, classes.size() <= MAX_CLASSES);
         assertTrue("a first list took " + median + " ms", median <= SECOND);
         assertTrue(
@@ -266,7 +267,7 @@ public class AgentBench {
     }
 
     private double plainList() {
-        double[] millis = new double[SAMPLES];
+        List<Double> millis = new ArrayList<>();
         Config config = Config.fromKubeconfig(milvus.cluster().kubeconfig().toFile());
         for (int i = 0; i < SAMPLES; i++) {
             long start = System.nanoTime();
@@ -277,9 +278,9 @@ public class AgentBench {
                         .inNamespace(milvus.cluster().namespace())
                         .list();
             }
-            millis[i] = (System.nanoTime() - start) / 1e6;
+            millis.add((System.nanoTime() - start) / 1e6);
         }
-        return median(millis);
+        return Numbers.median(millis);
     }
 
     /** How many threads are held while steps wait, by their names without numbers and addresses. */
@@ -316,11 +317,5 @@ public class AgentBench {
         WorkflowJob job = rule.createProject(WorkflowJob.class);
         job.setDefinition(new CpsFlowDefinition(script, true));
         return job;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }

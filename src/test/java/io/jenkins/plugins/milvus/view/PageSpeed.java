@@ -3,6 +3,7 @@ package io.jenkins.plugins.milvus.view;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.milvus.bench.Machine;
+import io.jenkins.plugins.milvus.bench.Numbers;
 import io.jenkins.plugins.milvus.bench.Page;
 import java.io.IOException;
 import java.net.URL;
@@ -106,16 +107,16 @@ final class PageSpeed {
                 "| %s | %s | %s | %.0f | %s | %d |%n",
                 name,
                 beside(each.cold, ordinary.cold),
-                beside(median(each.warm), median(ordinary.warm)),
+                beside(Numbers.median(each.warm), Numbers.median(ordinary.warm)),
                 each.warm.stream().mapToDouble(Double::doubleValue).max().orElseThrow(),
-                beside(median(each.loads), median(ordinary.loads)),
+                beside(Numbers.median(each.loads), Numbers.median(ordinary.loads)),
                 Math.round(each.bytes / 1024.0))));
         new Page(file).write("pages", text.toString());
         System.out.println("PAGES OF JENKINS\n" + text);
         pages.forEach((name, each) -> {
             quick(name + " at first", each.cold, ordinary.cold);
-            quick(name, median(each.warm), median(ordinary.warm));
-            quick(name + " in a browser", median(each.loads), median(ordinary.loads));
+            quick(name, Numbers.median(each.warm), Numbers.median(ordinary.warm));
+            quick(name + " in a browser", Numbers.median(each.loads), Numbers.median(ordinary.loads));
         });
     }
 
@@ -126,9 +127,5 @@ final class PageSpeed {
 
     private static String beside(double millis, double ordinary) {
         return String.format(Locale.ROOT, "%.0f (%.1f)", millis, millis / ordinary);
-    }
-
-    private static double median(List<Double> values) {
-        return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
     }
 }
