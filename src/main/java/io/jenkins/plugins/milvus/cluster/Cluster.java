@@ -47,7 +47,7 @@ public interface Cluster extends AutoCloseable {
      */
     boolean replace(SecretRecord secret);
 
-    /** What of the given permissions the identity lacks ({@code SelfSubjectAccessReview}); empty when all is well. */
+    /** What of the given permissions the identity lacks, as the API server says when asked; empty when all is well. */
     List<Permission> missing(String namespace, Collection<Permission> wanted);
 
     /** One consistent enough picture from quorum lists: all of the scope's workloads, ReplicaSets, pods and claims. */

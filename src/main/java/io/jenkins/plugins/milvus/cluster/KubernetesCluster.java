@@ -95,12 +95,12 @@ public final class KubernetesCluster implements Cluster {
     @Override
     public List<AutoscalerRecord> autoscalers(String namespace) {
         Lister lister = new Lister(api);
+        // asked first, because a list of a group that is not there is forbidden rather than absent for most identities
+        CompletableFuture<Reply> keda = api.send(ApiRequest.group(ResourceType.SCALED_OBJECTS.group()));
         List<AutoscalerRecord> found = new ArrayList<>(
                 api.await(lister.list(ResourceType.AUTOSCALERS, namespace, Selection.ALL, Reductions::autoscaler))
                         .items());
-        // asked first, because a list of a group that is not there is forbidden rather than absent for most identities
-        if (api.await(api.send(ApiRequest.group(ResourceType.SCALED_OBJECTS.group())))
-                .successful()) {
+        if (api.await(keda).successful()) {
             try {
                 found.addAll(api.await(lister.list(
                                 ResourceType.SCALED_OBJECTS, namespace, Selection.ALL, Reductions::scaledObject))

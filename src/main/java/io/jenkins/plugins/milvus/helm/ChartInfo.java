@@ -1,5 +1,6 @@
 package io.jenkins.plugins.milvus.helm;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
 /**
@@ -15,6 +16,14 @@ public record ChartInfo(String name, String version, String appVersion) {
     static ChartInfo parse(String yaml) {
         Map<String, Object> chart = Yaml.maps(yaml).stream().findFirst().orElse(Map.of());
         return new ChartInfo(text(chart, "name"), text(chart, "version"), text(chart, "appVersion"));
+    }
+
+    /** Reads the metadata of a chart in the JSON of a release. */
+    static ChartInfo of(JsonNode metadata) {
+        return new ChartInfo(
+                metadata.path("name").asText(),
+                metadata.path("version").asText(),
+                metadata.path("appVersion").asText());
     }
 
     private static String text(Map<String, Object> map, String key) {

@@ -35,6 +35,8 @@ public final class Helm {
 
     private final ProcessRunner processes;
     private final HelmSettings settings;
+    /** Null before it was asked for. */
+    private volatile HelmVersion version;
 
     /**
      * @param processes where Helm runs
@@ -45,8 +47,17 @@ public final class Helm {
         this.settings = settings;
     }
 
-    /** The version, checked; refuses ({@link RefusedException}) when Helm is missing or too old. */
+    /** The version, checked, and asked for once; refuses ({@link RefusedException}) when Helm is missing or too old. */
     public HelmVersion version() throws InterruptedException {
+        HelmVersion known = version;
+        if (known == null) {
+            known = askVersion();
+            version = known;
+        }
+        return known;
+    }
+
+    private HelmVersion askVersion() throws InterruptedException {
         ProcessRunner.Result result;
         try {
             result = processes.run(new ProcessRunner.Call(
@@ -160,7 +171,10 @@ public final class Helm {
     public Rendered dryRun(HelmChange change) throws InterruptedException {
         List<String> command = change.arguments(settings, List.of("--dry-run=server", "--output", "json"));
         JsonNode node = json(run(change, command));
-        return new Rendered(Manifest.parse(node.path("manifest").asText()), node.path("config"));
+        return new Rendered(
+                ChartInfo.of(node.path("chart").path("metadata")),
+                Manifest.parse(node.path("manifest").asText()),
+                node.path("config"));
     }
 
     /** Does it. Its standard output holds the user's values and is not even read. */

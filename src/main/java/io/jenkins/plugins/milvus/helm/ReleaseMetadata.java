@@ -3,7 +3,7 @@ package io.jenkins.plugins.milvus.helm;
 import java.io.Serializable;
 
 /**
- * What {@code helm get metadata} says of a revision: the only place where chart name and version stand apart.
+ * What {@code helm get metadata} says of a revision, with chart name and version apart.
  *
  * @param chart chart name
  * @param version chart version, exactly as it has to be pinned

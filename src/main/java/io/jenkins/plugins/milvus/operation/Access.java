@@ -25,14 +25,8 @@ final class Access {
 
     private Access() {}
 
-    /** Refuses when a scale could not be watched. */
-    static void check(Cluster cluster, String namespace) {
-        check(cluster, namespace, SCALE);
-    }
-
-    /** Refuses when something of {@code wanted} is missing, with all of it in one sentence. */
-    static void check(Cluster cluster, String namespace, List<Permission> wanted) {
-        List<Permission> missing = cluster.missing(namespace, wanted);
+    /** Refuses when something is missing, with all of it in one sentence. */
+    static void refuse(Cluster cluster, String namespace, List<Permission> missing) {
         if (!missing.isEmpty()) {
             String list = missing.stream().map(Permission::toString).collect(Collectors.joining(", "));
             throw new RefusedException(

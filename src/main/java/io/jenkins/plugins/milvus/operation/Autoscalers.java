@@ -3,7 +3,6 @@ package io.jenkins.plugins.milvus.operation;
 import static io.jenkins.plugins.milvus.release.RefusedException.Reason.AUTOSCALED;
 
 import io.jenkins.plugins.milvus.cluster.AutoscalerRecord;
-import io.jenkins.plugins.milvus.cluster.Cluster;
 import io.jenkins.plugins.milvus.cluster.DeploymentRecord;
 import io.jenkins.plugins.milvus.helm.Manifest;
 import io.jenkins.plugins.milvus.release.Component;
@@ -22,7 +21,7 @@ import java.util.OptionalInt;
  * {@code <component>.hpa}, since 4.2.42) can be asked for a minimum; a controller raises the replicas to it whether there
  * are metrics or not (Kubernetes: {@code reconcileAutoscaler} compares with the bounds first).
  */
-record Autoscalers(Cluster cluster, ReleaseId release, Autoscaler wish) {
+record Autoscalers(List<AutoscalerRecord> all, ReleaseId release, Autoscaler wish) {
 
     private static final String KIND = "HorizontalPodAutoscaler";
 
@@ -33,7 +32,6 @@ record Autoscalers(Cluster cluster, ReleaseId release, Autoscaler wish) {
      */
     Map<Component, AutoscalerRecord> of(
             ReleaseComponents components, Map<Component, Integer> wanted, Manifest deployed) {
-        List<AutoscalerRecord> all = cluster.autoscalers(release.namespace());
         Map<Component, AutoscalerRecord> result = new LinkedHashMap<>();
         wanted.forEach((component, replicas) -> {
             for (DeploymentRecord deployment : components.deployments(component)) {

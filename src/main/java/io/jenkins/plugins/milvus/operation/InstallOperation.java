@@ -16,6 +16,7 @@ import io.jenkins.plugins.milvus.rollout.WorkloadRecord;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Brings a release into being, or makes sure that it is there, and waits for all that belongs to it. */
 public final class InstallOperation extends Operation {
@@ -44,11 +45,13 @@ public final class InstallOperation extends Operation {
     }
 
     @Override
-    Map<String, Integer> before(OperationState from) throws InterruptedException {
+    Optional<WatchScope> before(OperationState from) throws InterruptedException {
         int deployed = from.intent().restorable();
-        return deployed == 0
-                ? Map.of()
-                : restarts(ReleaseScope.of(from.release(), ports.helm().manifest(from.release(), deployed)));
+        if (deployed == 0) {
+            return Optional.empty();
+        }
+        Manifest manifest = findings == null ? ports.helm().manifest(from.release(), deployed) : findings.deployed();
+        return Optional.of(ReleaseScope.of(from.release(), manifest));
     }
 
     @Override

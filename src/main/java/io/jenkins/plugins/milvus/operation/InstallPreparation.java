@@ -5,12 +5,15 @@ import static io.jenkins.plugins.milvus.release.RefusedException.Reason.INVALID;
 import static io.jenkins.plugins.milvus.release.RefusedException.Reason.RELEASE_STATE;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.milvus.cluster.Cluster;
+import io.jenkins.plugins.milvus.cluster.Permission;
 import io.jenkins.plugins.milvus.helm.ChartInfo;
 import io.jenkins.plugins.milvus.helm.Helm;
 import io.jenkins.plugins.milvus.helm.HelmChange;
 import io.jenkins.plugins.milvus.helm.Manifest;
 import io.jenkins.plugins.milvus.helm.ReleaseMetadata;
 import io.jenkins.plugins.milvus.helm.Revision;
+import io.jenkins.plugins.milvus.operation.ConcurrentReads.Pending;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.Component;
 import io.jenkins.plugins.milvus.release.InstallRequest;
@@ -42,20 +45,13 @@ final class InstallPreparation {
      * @param intent what follows from it
      * @param lastRevision number of the newest revision; 0 when there is no release
      * @param nothingToDo whether the release is there already as it is asked for
-     * @param chart the chart to apply, on the agent; null when there is nothing to do
+     * @param chart the chart to apply, on the agent
+     * @param deployed manifest of what is there; null when there is no release
      */
-    record Findings(Intent intent, int lastRevision, boolean nothingToDo, ChartReference chart) {}
+    record Findings(Intent intent, int lastRevision, boolean nothingToDo, ChartReference chart, Manifest deployed) {}
 
     Findings look() throws InterruptedException {
-        ports.helm().version();
-        if (request.chart().archived()) {
-            ports.warn(Text.of("operation.archived", ChartReference.DEFAULT_REPOSITORY));
-        }
-        if (!request.createNamespace() && !ports.cluster().namespaceExists(release.namespace())) {
-            throw new RefusedException(INVALID, Text.of("operation.noNamespace", release.namespace()));
-        }
-        Access.check(ports.cluster(), release.namespace(), Access.INSTALL);
-        List<Revision> history = ports.helm().history(release, HelmChange.HISTORY);
+        List<Revision> history = accessible();
         if (history.isEmpty()) {
             return fresh();
         }
@@ -69,11 +65,31 @@ final class InstallPreparation {
         return existing(Standing.of(history, ports.clock().instant()), recovered);
     }
 
+    /** The release's history, once it is sure that Helm and the cluster can be used. */
+    private List<Revision> accessible() throws InterruptedException {
+        Cluster cluster = ports.cluster();
+        String namespace = release.namespace();
+        try (ConcurrentReads reads = new ConcurrentReads(ports.worker())) {
+            Pending<Boolean> exists =
+                    reads.begin(() -> request.createNamespace() || cluster.namespaceExists(namespace));
+            Pending<List<Permission>> missing = reads.begin(() -> cluster.missing(namespace, Access.INSTALL));
+            ports.helm().version();
+            if (request.chart().archived()) {
+                ports.warn(Text.of("operation.archived", ChartReference.DEFAULT_REPOSITORY));
+            }
+            if (!exists.get()) {
+                throw new RefusedException(INVALID, Text.of("operation.noNamespace", namespace));
+            }
+            Access.refuse(cluster, namespace, missing.get());
+            return ports.helm().history(release, HelmChange.HISTORY);
+        }
+    }
+
     private Findings fresh() throws InterruptedException {
         ChartReference chart = ports.helm().pull(request.chart());
         ChartInfo info = checked(chart);
         Intent intent = new Intent(release, info.version(), 0, Map.of(), List.of(), Map.of(), Map.of(), "", List.of());
-        return new Findings(intent, 0, false, chart);
+        return new Findings(intent, 0, false, chart, null);
     }
 
     private Findings existing(Standing standing, boolean recovered) throws InterruptedException {
@@ -129,7 +145,7 @@ final class InstallPreparation {
                 Map.of(),
                 never ? "" : DiffGuard.etcdState(deployed),
                 differences.stream().map(each -> "~ " + each).toList());
-        return new Findings(intent, last, same, chart);
+        return new Findings(intent, last, same, chart, deployed);
     }
 
     private List<String> differences(ReleaseMetadata metadata, int revision, ChartReference chart, ChartInfo info)

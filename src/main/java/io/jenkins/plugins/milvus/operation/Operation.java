@@ -7,6 +7,7 @@ import io.jenkins.plugins.milvus.helm.HelmChange;
 import io.jenkins.plugins.milvus.helm.HelmException;
 import io.jenkins.plugins.milvus.helm.ReleaseStatus;
 import io.jenkins.plugins.milvus.helm.Revision;
+import io.jenkins.plugins.milvus.operation.ConcurrentReads.Pending;
 import io.jenkins.plugins.milvus.release.Care;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.release.ReleaseId;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -88,8 +90,8 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     /** Looks at everything and decides; touches nothing. Returns a state in APPLY, VERIFY (nothing to change) or DONE. */
     abstract OperationState prepare(OperationState from) throws InterruptedException;
 
-    /** Restarts of every pod that is there before the current round, by pod uid. */
-    abstract Map<String, Integer> before(OperationState from) throws InterruptedException;
+    /** Where to look for the pods that are there before the current round; empty where there can be none. */
+    abstract Optional<WatchScope> before(OperationState from) throws InterruptedException;
 
     /** Asks Helm for the current round and returns the state with its revision. */
     abstract OperationState apply(OperationState from) throws InterruptedException;
@@ -238,7 +240,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     private void goOn() throws InterruptedException {
         while (state.phase() == Phase.PREPARE || state.phase() == Phase.APPLY) {
             if (state.phase() == Phase.PREPARE) {
-                remember(prepare(state));
+                decided(prepare(state));
             } else {
                 change();
             }
@@ -295,7 +297,13 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
      * it was decided on only: where somebody else's has come, everything is looked at again, or fails between two rounds.
      */
     private void change() throws InterruptedException {
-        List<Revision> history = ports.helm().history(state.release(), HelmChange.HISTORY);
+        try (ConcurrentReads reads = new ConcurrentReads(ports.worker())) {
+            Pending<Optional<Snapshot>> before = reads.begin(this::beforeTheRound);
+            change(ports.helm().history(state.release(), HelmChange.HISTORY), before);
+        }
+    }
+
+    private void change(List<Revision> history, Pending<Optional<Snapshot>> before) throws InterruptedException {
         Revision earlier = madeEarlier(history, state);
         Revision last = history.isEmpty() ? null : history.get(history.size() - 1);
         if (earlier == null && last != null && lostHelm.ours(state, last)) {
@@ -318,7 +326,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
             return;
         }
         if (state.course().baseline().isEmpty()) {
-            remember(state.baseline(before(state)));
+            remember(state.baseline(before.get().map(this::restarts).orElse(Map.of())));
         }
         stopIfCancelled();
         try {
@@ -488,6 +496,9 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
 
     private void again() {
         looks++;
+        if (looks == 1) {
+            ports.checkpoint().accept(state);
+        }
         ports.timer()
                 .schedule(
                         () -> ports.worker().execute(this::advance),
@@ -527,6 +538,12 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
                 List.of());
     }
 
+    /** Not stored by itself, since nothing was touched: it is with what comes next, or before that is waited for. */
+    private void decided(OperationState next) {
+        state = next;
+        ports.witness().remembered(next);
+    }
+
     private void remember(OperationState next) {
         state = next;
         ports.checkpoint().accept(next);
@@ -555,9 +572,17 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
         return new OperationFailedException(Code.SUPERSEDED, Text.of("operation.superseded", name()), List.of());
     }
 
+    /** Empty where it is known already. */
+    private Optional<Snapshot> beforeTheRound() throws InterruptedException {
+        return state.course().baseline().isEmpty() ? before(state).map(ports.cluster()::snapshot) : Optional.empty();
+    }
+
     /** Restarts of every pod of a scope, by pod uid: what is there before a change. */
     final Map<String, Integer> restarts(WatchScope scope) {
-        Snapshot before = ports.cluster().snapshot(scope);
+        return restarts(ports.cluster().snapshot(scope));
+    }
+
+    private Map<String, Integer> restarts(Snapshot before) {
         ports.witness().before(before, ports.clock().instant());
         return before.pods().stream().collect(Collectors.toMap(PodRecord::uid, PodRecord::restarts));
     }

@@ -2,11 +2,9 @@ package io.jenkins.plugins.milvus.operation;
 
 import io.jenkins.plugins.milvus.cluster.DeploymentRecord;
 import io.jenkins.plugins.milvus.cluster.WatchScope;
-import io.jenkins.plugins.milvus.helm.ChartInfo;
 import io.jenkins.plugins.milvus.helm.HelmChange;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.Component;
-import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.release.ScaleRequest;
 import io.jenkins.plugins.milvus.release.Text;
 import io.jenkins.plugins.milvus.rollout.Code;
@@ -21,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Brings components of a release to the requested numbers, and changes nothing else. */
@@ -55,7 +54,10 @@ public final class ScaleOperation extends Operation {
             ports.console().line(Text.of("operation.nothingToDo", intent.release()));
             return from.prepared(request.dryRun() ? Phase.DONE : Phase.VERIFY, intent, course);
         }
-        Intent guarded = preparation.guard(findings, chart(intent.version()));
+        // whether a local one is the deployed one shows in the dry run
+        ChartReference given = request.chart().local() ? request.chart().at(intent.version()) : chart(intent.version());
+        Intent guarded = preparation.guard(findings, given);
+        pulled = given;
         guarded.changes().forEach(ports.console()::line);
         if (request.dryRun()) {
             ports.console().line(Text.of("operation.dryRun"));
@@ -65,8 +67,8 @@ public final class ScaleOperation extends Operation {
     }
 
     @Override
-    Map<String, Integer> before(OperationState from) {
-        return restarts(scope(deployments(from)));
+    Optional<WatchScope> before(OperationState from) {
+        return Optional.of(scope(deployments(from)));
     }
 
     @Override
@@ -188,17 +190,7 @@ public final class ScaleOperation extends Operation {
     /** The deployed chart, and no other. */
     private ChartReference pull(String version) throws InterruptedException {
         if (request.chart().local()) {
-            ChartInfo info = ports.helm().show(request.chart());
-            if (!ChartReference.MILVUS.equals(info.name()) || !version.equals(info.version())) {
-                throw new RefusedException(
-                        RefusedException.Reason.INVALID,
-                        Text.of(
-                                "operation.otherChart",
-                                request.chart().location(),
-                                info.name(),
-                                info.version(),
-                                version));
-            }
+            ScalePreparation.checkChart(request.chart(), ports.helm().show(request.chart()), version);
             return request.chart().at(version);
         }
         return ports.helm().pull(request.chart().at(version));

@@ -1,16 +1,22 @@
 package io.jenkins.plugins.milvus.operation;
 
+import static io.jenkins.plugins.milvus.release.RefusedException.Reason.INVALID;
 import static io.jenkins.plugins.milvus.release.RefusedException.Reason.NO_RELEASE;
 import static io.jenkins.plugins.milvus.release.RefusedException.Reason.OTHER_CHANGES;
 import static io.jenkins.plugins.milvus.release.RefusedException.Reason.RELEASE_STATE;
 
 import io.jenkins.plugins.milvus.cluster.AutoscalerRecord;
+import io.jenkins.plugins.milvus.cluster.Cluster;
 import io.jenkins.plugins.milvus.cluster.DeploymentRecord;
+import io.jenkins.plugins.milvus.cluster.Permission;
+import io.jenkins.plugins.milvus.helm.ChartInfo;
 import io.jenkins.plugins.milvus.helm.HelmChange;
+import io.jenkins.plugins.milvus.helm.HelmException;
 import io.jenkins.plugins.milvus.helm.Manifest;
 import io.jenkins.plugins.milvus.helm.ManifestDiff;
-import io.jenkins.plugins.milvus.helm.ReleaseMetadata;
+import io.jenkins.plugins.milvus.helm.Rendered;
 import io.jenkins.plugins.milvus.helm.Revision;
+import io.jenkins.plugins.milvus.operation.ConcurrentReads.Pending;
 import io.jenkins.plugins.milvus.release.ChartReference;
 import io.jenkins.plugins.milvus.release.Component;
 import io.jenkins.plugins.milvus.release.RefusedException;
@@ -61,20 +67,48 @@ final class ScalePreparation {
     Findings look() throws InterruptedException {
         ports.helm().version();
         Standing standing = standing();
-        ReleaseMetadata metadata =
-                ports.helm().metadata(release, standing.deployed().number()).orElseThrow(this::noRelease);
-        if (!ChartReference.MILVUS.equals(metadata.chart())) {
-            throw new RefusedException(NO_RELEASE, Text.of("operation.notMilvus", release, metadata.chart()));
+        Revision deployed = standing.deployed();
+        String version = deployed.chartVersion(ChartReference.MILVUS)
+                .orElseThrow(() ->
+                        new RefusedException(NO_RELEASE, Text.of("operation.notMilvus", release, deployed.chart())));
+        ports.console().line(Text.of("operation.found", release, version, deployed.number()));
+        try (ConcurrentReads reads = new ConcurrentReads(ports.worker())) {
+            return look(reads, standing, version);
         }
-        ports.console().line(Text.of("operation.found", release, metadata.version(), metadata.revision()));
-        Access.check(ports.cluster(), release.namespace());
-        ReleaseComponents components = ReleaseComponents.of(ports.cluster(), release);
+    }
+
+    /**
+     * The API server is asked with the newest revision known, while Helm tells about it: so what is live is never older than
+     * what it is compared with. There is one Helm at a time, for which the smallest container has memory.
+     */
+    private Findings look(ConcurrentReads reads, Standing standing, String version) throws InterruptedException {
+        Cluster cluster = ports.cluster();
+        String namespace = release.namespace();
+        Pending<Manifest> stored = reads.begin(
+                () -> ports.helm().manifest(release, standing.deployed().number()));
+        Pending<List<Permission>> missing = reads.begin(() -> cluster.missing(namespace, Access.SCALE));
+        Pending<ReleaseComponents> found = reads.begin(() -> ReleaseComponents.of(cluster, release));
+        Pending<List<AutoscalerRecord>> autoscalers = reads.begin(() -> cluster.autoscalers(namespace));
+
+        Access.refuse(cluster, namespace, missing.get());
+        ReleaseComponents components = found.get();
         Map<Component, Integer> wanted = components.resolve(request.replicas());
         refusePaused(components, wanted.keySet());
-        Manifest manifest = ports.helm().manifest(release, standing.deployed().number());
+        Manifest manifest = stored.get();
         Map<Component, AutoscalerRecord> minimums =
-                new Autoscalers(ports.cluster(), release, request.autoscaler()).of(components, wanted, manifest);
+                new Autoscalers(autoscalers.get(), release, request.autoscaler()).of(components, wanted, manifest);
         refuseForeignImages(components, manifest);
+        return compare(standing, version, components, wanted, manifest, minimums);
+    }
+
+    /** What the request comes to, seen from what is stored and what is live. */
+    private Findings compare(
+            Standing standing,
+            String version,
+            ReleaseComponents components,
+            Map<Component, Integer> wanted,
+            Manifest manifest,
+            Map<Component, AutoscalerRecord> minimums) {
 
         Map<String, Integer> from = new LinkedHashMap<>();
         Map<Component, Integer> live = new LinkedHashMap<>();
@@ -113,7 +147,7 @@ final class ScalePreparation {
         Map<String, Integer> kept = kept(components, exact, manifest, scaled);
         Intent intent = new Intent(
                 release,
-                metadata.version(),
+                version,
                 standing.deployed().number(),
                 from,
                 Rounds.of(live, wanted, request.pace()),
@@ -127,13 +161,16 @@ final class ScalePreparation {
         return new Findings(intent, standing.last().number(), same, manifest, scaled, minimums);
     }
 
-    /** Asks Helm and the API server what would change, and refuses what nobody asked for. */
+    /**
+     * Asks Helm and the API server what would change, and refuses what nobody asked for, as well as any other chart than
+     * that of the release.
+     */
     Intent guard(Findings findings, ChartReference chart) throws InterruptedException {
         Intent intent = findings.intent();
         Map<String, Integer> last = intent.rounds().get(intent.rounds().size() - 1);
         HelmChange change = new HelmChange(
                 release, chart, HelmChange.Kind.SCALE, List.of(), values(intent, last), false, "dry run", "");
-        Manifest planned = ports.helm().dryRun(change).manifest();
+        Manifest planned = plan(change, intent.version());
         findings.minimums()
                 .forEach((component, autoscaler) ->
                         Autoscalers.check(component, autoscaler, planned, last.get(component.chartKey())));
@@ -155,6 +192,26 @@ final class ScalePreparation {
             lines.addAll(others);
         }
         return intent.changing(lines);
+    }
+
+    /** Another chart may well fail in a way of its own: what is wrong with it is that it is another one. */
+    private Manifest plan(HelmChange change, String version) throws InterruptedException {
+        try {
+            Rendered rendered = ports.helm().dryRun(change);
+            checkChart(change.chart(), rendered.chart(), version);
+            return rendered.manifest();
+        } catch (HelmException e) {
+            checkChart(change.chart(), ports.helm().show(change.chart()), version);
+            throw e;
+        }
+    }
+
+    /** Refuses any chart but the deployed one. */
+    static void checkChart(ChartReference chart, ChartInfo info, String version) {
+        if (!ChartReference.MILVUS.equals(info.name()) || !version.equals(info.version())) {
+            throw new RefusedException(
+                    INVALID, Text.of("operation.otherChart", chart.location(), info.name(), info.version(), version));
+        }
     }
 
     /** What Helm is given: numbers of the round, numbers that must not revert, and what keeps etcd still. */

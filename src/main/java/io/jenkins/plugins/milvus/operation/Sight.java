@@ -28,7 +28,8 @@ public final class Sight {
             return List.of(Text.of("operation.sight.none", release));
         }
         ReleaseMetadata metadata = found.get();
-        Access.check(ports.cluster(), release.namespace());
+        String namespace = release.namespace();
+        Access.refuse(ports.cluster(), namespace, ports.cluster().missing(namespace, Access.SCALE));
         List<String> lines = new ArrayList<>();
         lines.add(Text.of(
                 "operation.sight.release",

@@ -15,7 +15,7 @@ public interface Witness {
     /** Keeps nothing. */
     Witness NONE = new Witness() {};
 
-    /** Something was decided or done; the same moments as {@link Ports#checkpoint}. */
+    /** Something was decided or done. */
     default void remembered(OperationState state) {}
 
     /**

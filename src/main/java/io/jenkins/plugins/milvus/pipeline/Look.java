@@ -76,7 +76,7 @@ final class Look {
         UnaryOperator<String> same = UnaryOperator.identity();
         List<String> lines = new ArrayList<>(List.of(Messages.Look_node(node.getDisplayName())));
         try (Workbench workbench =
-                Workbench.open(site(item, node), CredentialsOwner.of(item), step.connection(same), lines::add, null)) {
+                Workbench.open(site(item, node), CredentialsOwner.of(item), step.connection(same), lines::add)) {
             Ports ports = workbench.ports(state -> {});
             lines.addAll(Sight.of(ports, ports.release(step.namespace(same), step.release(same))));
         }

@@ -13,6 +13,7 @@ import io.jenkins.plugins.milvus.agent.Scratches;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
 import io.jenkins.plugins.milvus.operation.Operation;
 import io.jenkins.plugins.milvus.operation.OperationState;
+import io.jenkins.plugins.milvus.operation.Phase;
 import io.jenkins.plugins.milvus.release.RefusedException;
 import io.jenkins.plugins.milvus.turn.Turn;
 import io.jenkins.plugins.milvus.turn.Turns;
@@ -241,14 +242,17 @@ final class OperationExecution extends StepExecution {
         return null;
     }
 
+    /** Stored with the next state: until then {@link Scratches} alone knows of it after a restart. */
     void remember(Scratch folder) {
         scratch = folder;
-        store();
     }
 
+    /** The end is stored by Jenkins with the step's own; without it what is in place would be verified once more. */
     void remember(OperationState now) {
         state = StateJson.write(now);
-        store();
+        if (now.phase() != Phase.DONE) {
+            store();
+        }
     }
 
     /** Waits a little, so that a controller that is killed a moment later knows what was about to be done. */

@@ -19,7 +19,9 @@ import io.jenkins.plugins.milvus.credentials.CredentialsOwner;
 import io.jenkins.plugins.milvus.credentials.Identity;
 import io.jenkins.plugins.milvus.helm.Helm;
 import io.jenkins.plugins.milvus.helm.HelmSettings;
+import io.jenkins.plugins.milvus.helm.HelmVersion;
 import io.jenkins.plugins.milvus.helm.ProcessRunner;
+import io.jenkins.plugins.milvus.operation.ConcurrentReads;
 import io.jenkins.plugins.milvus.operation.Console;
 import io.jenkins.plugins.milvus.operation.OperationState;
 import io.jenkins.plugins.milvus.operation.Ports;
@@ -27,6 +29,7 @@ import io.jenkins.plugins.milvus.tool.HelmExecutable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import jenkins.util.Timer;
 
@@ -40,6 +43,7 @@ public final class Workbench implements AutoCloseable {
     private final Console console;
     private final Scratch scratch;
     private final VirtualChannel channel;
+    private final Executor worker;
     private AgentProcesses processes;
     private Cluster cluster;
     private Helm helm;
@@ -47,10 +51,11 @@ public final class Workbench implements AutoCloseable {
     private String clusterId;
     private Channel.Listener agentListener;
 
-    private Workbench(Site site, Console console, Scratch scratch) {
+    private Workbench(Site site, Console console, Scratch scratch, Executor worker) {
         this.site = site;
         this.console = console;
         this.scratch = scratch;
+        this.worker = worker;
         this.channel = site.workspace().getChannel();
     }
 
@@ -66,13 +71,25 @@ public final class Workbench implements AutoCloseable {
      */
     public static Workbench open(Site site, Connection connection, Console console, Scratch leftover)
             throws IOException, InterruptedException {
-        return open(site, CredentialsOwner.of(site.run()), connection, console, leftover);
+        CredentialsOwner owner = CredentialsOwner.of(site.run());
+        return open(site, owner, connection, console, leftover, Computer.threadPoolForRemoting);
     }
 
-    /** The same in the name of somebody else than a build. */
-    static Workbench open(Site site, CredentialsOwner owner, Connection connection, Console console, Scratch leftover)
+    /** The same in the name of somebody else than a build, with nothing said but on his thread, in his language. */
+    static Workbench open(Site site, CredentialsOwner owner, Connection connection, Console console)
             throws IOException, InterruptedException {
-        Workbench workbench = new Workbench(site, console, Scratches.get().create(site.workspace()));
+        return open(site, owner, connection, console, null, Runnable::run);
+    }
+
+    private static Workbench open(
+            Site site,
+            CredentialsOwner owner,
+            Connection connection,
+            Console console,
+            Scratch leftover,
+            Executor worker)
+            throws IOException, InterruptedException {
+        Workbench workbench = new Workbench(site, console, Scratches.get().create(site.workspace()), worker);
         boolean ready = false;
         try {
             workbench.connect(owner, connection, leftover);
@@ -103,12 +120,17 @@ public final class Workbench implements AutoCloseable {
                 processes, new HelmSettings(executable, identity.variable(), connection.context(), scratch.path()));
         clusterId = endpoint.cluster();
         namespace = endpoint.namespace().isEmpty() ? "default" : endpoint.namespace();
-        cluster = connect(endpoint);
-        console.line(Messages.Workbench_connected(
-                cluster.server(),
-                cluster.identity(),
-                identity.origin(),
-                connection.context() == null ? Messages.Workbench_currentContext() : connection.context()));
+        try (ConcurrentReads reads = new ConcurrentReads(worker)) {
+            // every operation begins with it, and it needs no cluster
+            ConcurrentReads.Pending<HelmVersion> version = reads.begin(helm::version);
+            cluster = connect(endpoint);
+            console.line(Messages.Workbench_connected(
+                    cluster.server(),
+                    cluster.identity(),
+                    identity.origin(),
+                    connection.context() == null ? Messages.Workbench_currentContext() : connection.context()));
+            version.get();
+        }
     }
 
     /** fabric8 looks for its parts with the thread's class loader, which on Jenkins' pools does not know it. */
@@ -150,15 +172,7 @@ public final class Workbench implements AutoCloseable {
 
     /** The operation's ports. */
     public Ports ports(Consumer<OperationState> checkpoint) {
-        return new Ports(
-                helm,
-                cluster,
-                namespace,
-                InstantSource.system(),
-                Timer.get(),
-                Computer.threadPoolForRemoting,
-                console,
-                checkpoint);
+        return new Ports(helm, cluster, namespace, InstantSource.system(), Timer.get(), worker, console, checkpoint);
     }
 
     /** Equal for the same cluster, whoever talks to it. */

@@ -25,6 +25,8 @@ public record ResourceType(String group, String version, String plural) {
     public static final ResourceType SCALED_OBJECTS = new ResourceType("keda.sh", "v1alpha1", "scaledobjects");
     public static final ResourceType ACCESS_REVIEWS =
             new ResourceType("authorization.k8s.io", "v1", "selfsubjectaccessreviews");
+    public static final ResourceType RULES_REVIEWS =
+            new ResourceType("authorization.k8s.io", "v1", "selfsubjectrulesreviews");
     public static final ResourceType IDENTITY_REVIEWS =
             new ResourceType("authentication.k8s.io", "v1", "selfsubjectreviews");
 
