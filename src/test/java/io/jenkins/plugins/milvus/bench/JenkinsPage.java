@@ -86,9 +86,9 @@ public final class JenkinsPage {
                                 "To reach while steps wait",
                                 goals,
                                 ": a thread that is held is one of the HTTP client's. Each reads a connection to"
-                                        + " the API server, of which steps that begin at the same moment open several, or, before Java 24, one"
-                                        + " of the three watches of a step; from Java 24 on virtual threads wait for these, which hold none of"
-                                        + " the system's. None of Jenkins' executors and pools is held, unless its name is above."))
+                                        + " the API server, which carries the three watches of 33 steps (it allows 100 streams on a connection),"
+                                        + " or, before Java 24, one of these watches; from Java 24 on virtual threads wait for them, which hold"
+                                        + " none of the system's. None of Jenkins' executors and pools is held, unless its name is above."))
                 .toString();
     }
 
