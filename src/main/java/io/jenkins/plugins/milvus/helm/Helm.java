@@ -158,13 +158,18 @@ public final class Helm {
         if (chart.local()) {
             return chart;
         }
-        ChartInfo info = show(chart);
-        ChartReference exact = chart.at(info.version());
+        // asking first means to download it twice
+        String archive = chart.archive().orElse(null);
+        ChartReference exact = chart;
+        if (archive == null) {
+            ChartInfo info = show(chart);
+            exact = chart.at(info.version());
+            archive = info.name() + "-" + info.version() + ".tgz";
+        }
         List<String> command = command("pull", "--destination", settings.scratch());
         command.addAll(arguments(exact));
         run("pull", command, "", WRITE_TIMEOUT);
-        String archive = settings.scratch() + "/" + info.name() + "-" + info.version() + ".tgz";
-        return new ChartReference(archive, null, info.version());
+        return new ChartReference(settings.scratch() + "/" + archive, null, exact.version());
     }
 
     /** What an upgrade or install would make of the release, seen by the API server, with nothing changed. */

@@ -26,6 +26,8 @@ public record ChartReference(String location, String repository, String version)
 
     private static final String ARCHIVED = "milvus-io.github.io/milvus-helm";
     private static final String OCI = "oci://";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
+    private static final Pattern EXACT = Pattern.compile("\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?");
     private static final Pattern USER = Pattern.compile("^[^/?#]*://[^/?#]*@");
     private static final Pattern NAMED =
             Pattern.compile("(?:^|[/\\\\])milvus(?:-(?=[^/\\\\]*\\.tgz$)|:(?=[^/]*$))(\\d+\\.\\d+\\.\\d+)");
@@ -79,6 +81,18 @@ public record ChartReference(String location, String repository, String version)
         }
         Matcher named = NAMED.matcher(location);
         return named.find() ? Optional.of(named.group(1)) : Optional.empty();
+    }
+
+    /**
+     * The name of the file that Helm makes of it, where that is sure before it is downloaded: with an exact version, and not
+     * a part of one, of which Helm takes the newest.
+     */
+    public Optional<String> archive() {
+        String name = location.substring(location.lastIndexOf('/') + 1);
+        boolean exact = version != null && EXACT.matcher(version).matches();
+        return exact && !local() && NAME.matcher(name).matches()
+                ? Optional.of(name + "-" + version + ".tgz")
+                : Optional.empty();
     }
 
     /** Whether it is the repository of Milvus' old guides, whose newest chart is 4.0.31: Milvus 2.2.13. */

@@ -35,6 +35,28 @@ public class ChartReferenceTest {
     }
 
     @Test
+    public void theNameOfTheArchiveIsSureWithAnExactVersionOnly() {
+        String repository = "https://example.org/charts";
+        Object[][] rows = {
+            {"milvus", repository, "5.0.19", "milvus-5.0.19.tgz"},
+            {"milvus", repository, "5.0.19-rc.1", "milvus-5.0.19-rc.1.tgz"},
+            {"oci://registry/path/milvus", null, "5.0.19", "milvus-5.0.19.tgz"},
+            {"milvus", repository, null, null},
+            {"milvus", repository, "5.0", null},
+            {"milvus", repository, "^5.0.19", null},
+            // the registry's tag has another character in place of the plus
+            {"milvus", repository, "5.0.19+build", null},
+            {"oci://registry/milvus:5.0.19", null, "5.0.19", null},
+            {"milvus-5.0.19.tgz", null, "5.0.19", null},
+            {"./charts/milvus", null, "5.0.19", null},
+        };
+        for (Object[] row : rows) {
+            ChartReference chart = ChartReference.milvus((String) row[0], (String) row[1], (String) row[2]);
+            assertEquals(chart.toString(), Optional.ofNullable(row[3]), chart.archive());
+        }
+    }
+
+    @Test
     public void theRepositoryOfTheOldGuidesIsKnown() {
         assertTrue(ChartReference.milvus(null, "https://milvus-io.github.io/milvus-helm", null)
                 .archived());
