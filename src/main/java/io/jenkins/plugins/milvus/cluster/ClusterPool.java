@@ -1,16 +1,35 @@
 package io.jenkins.plugins.milvus.cluster;
 
 import io.jenkins.plugins.milvus.cluster.kubeconfig.ClusterEndpoint;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * Lets builds that go the same way with the same identity share one client, and so one connection. A client is closed
- * with its last lease.
+ * Lets builds that go the same way with the same identity share one client, and so one connection: at the same moment,
+ * and one after the other where the next one comes soon, as the next step of a pipeline does. To make a client and to
+ * shake hands takes longer than most of what is then asked.
  */
 public final class ClusterPool {
 
+    private final Supplier<Duration> keep;
+    private final Executor closer;
     private final ConcurrentMap<Key, Shared> clients = new ConcurrentHashMap<>();
+
+    /**
+     * None yet.
+     *
+     * @param keep how long a client is kept that nobody uses, where anybody else may want it; zero or more
+     * @param closer closes it then, which may wait for the agent
+     */
+    public ClusterPool(Supplier<Duration> keep, Executor closer) {
+        this.keep = keep;
+        this.closer = closer;
+    }
 
     /**
      * Which client.
@@ -48,7 +67,14 @@ public final class ClusterPool {
 
         private final Key key;
         private KubernetesCluster cluster;
+        private ScheduledExecutorService timer;
+        /** Whether anybody else may come with the same key. */
+        private boolean wanted;
+
         private int leases;
+        /** How often it was leased, by which a timer knows whether it was meant. */
+        private int turn;
+
         private boolean ended;
 
         Shared(Key key) {
@@ -63,18 +89,35 @@ public final class ClusterPool {
             if (cluster == null) {
                 try {
                     cluster = KubernetesCluster.connect(endpoint, settings);
+                    timer = settings.scheduler();
+                    wanted = endpoint.credential().recurs();
                 } catch (RuntimeException e) {
                     end();
                     throw e;
                 }
             }
             leases++;
+            turn++;
             return new LeasedCluster(cluster, this::giveBack);
         }
 
         private synchronized void giveBack() {
             leases--;
-            if (leases == 0) {
+            if (leases > 0) {
+                return;
+            }
+            long millis = wanted ? keep.get().toMillis() : 0;
+            if (millis > 0) {
+                int last = turn;
+                timer.schedule(() -> closer.execute(() -> closeUnlessUsed(last)), millis, TimeUnit.MILLISECONDS);
+            } else {
+                end();
+                cluster.close();
+            }
+        }
+
+        private synchronized void closeUnlessUsed(int last) {
+            if (turn == last) {
                 end();
                 cluster.close();
             }

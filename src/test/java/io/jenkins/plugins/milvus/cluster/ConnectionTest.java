@@ -159,6 +159,11 @@ public class ConnectionTest {
         }
 
         @Override
+        public boolean recurs() {
+            return false;
+        }
+
+        @Override
         public String fingerprint() {
             return "changing";
         }

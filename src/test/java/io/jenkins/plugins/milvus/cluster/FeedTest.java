@@ -289,6 +289,11 @@ public class FeedTest {
         }
 
         @Override
+        public boolean recurs() {
+            return false;
+        }
+
+        @Override
         public String fingerprint() {
             return tokens.toString();
         }

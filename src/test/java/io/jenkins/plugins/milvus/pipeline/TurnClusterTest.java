@@ -26,6 +26,7 @@ import org.junit.Before;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
+import org.jvnet.hudson.test.FlagRule;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /** Builds that change one release take turns, and say for whom they wait. */
@@ -36,6 +37,9 @@ public class TurnClusterTest {
 
     @Rule
     public final LocalMilvus milvus = new LocalMilvus(4);
+
+    @Rule
+    public final FlagRule<String> notKept = FlagRule.systemProperty(Clients.KEEP, "0");
 
     private WorkflowRun first;
 

@@ -27,4 +27,7 @@ public interface Credential {
      * agent again and again equals itself only.
      */
     String fingerprint();
+
+    /** Whether another build may come with an equal one. */
+    boolean recurs();
 }

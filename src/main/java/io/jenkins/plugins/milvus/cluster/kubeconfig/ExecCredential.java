@@ -106,6 +106,11 @@ final class ExecCredential implements Credential {
     }
 
     @Override
+    public boolean recurs() {
+        return false;
+    }
+
+    @Override
     public String fingerprint() {
         // what the plugin answers depends on the build's environment as well
         return own;

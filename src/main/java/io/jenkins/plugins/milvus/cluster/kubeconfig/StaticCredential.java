@@ -44,6 +44,11 @@ final class StaticCredential implements Credential {
     }
 
     @Override
+    public boolean recurs() {
+        return true;
+    }
+
+    @Override
     public String fingerprint() {
         return clientKey == null
                 ? Fingerprint.of(authorization)

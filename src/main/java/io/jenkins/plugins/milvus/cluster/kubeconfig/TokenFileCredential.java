@@ -57,6 +57,11 @@ final class TokenFileCredential implements Credential {
     }
 
     @Override
+    public boolean recurs() {
+        return false;
+    }
+
+    @Override
     public String fingerprint() {
         // the same path is another file in another container
         return own;
