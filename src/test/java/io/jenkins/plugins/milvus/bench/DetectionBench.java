@@ -48,9 +48,9 @@ final class DetectionBench {
 
     /** Arguments: kubeconfig, kubectl, the kubelets' ready log, the page, runs of each cell, sizes with commas. */
     public static void main(String[] arguments) throws Exception {
-        Machine machine = new Machine();
         int runs = Integer.parseInt(arguments[4]);
-        List<Detection> results = new ArrayList<>();
+        Page page = new Page(Path.of(arguments[3]));
+        DetectionPage.introduce(page);
         try (Bed bed = new Bed(Path.of(arguments[0]), arguments[1]);
                 LocalRun local = new LocalRun(arguments[0], null, Tools.helm(3), line -> {})) {
             bed.install();
@@ -58,10 +58,10 @@ final class DetectionBench {
             List<String> versions = Machine.versions(bed.client(), bed.kubectl());
             for (String size : arguments[5].split(",")) {
                 int pods = Integer.parseInt(size);
-                results.addAll(bench.size(pods, pods > MANY ? Math.max(FEWEST, runs / SHARE_OF_MANY) : runs));
-                // after each size: it may be hours until the next one is done
-                String text = machine.text("bench/detection " + runs + " " + arguments[5], versions);
-                new DetectionPage(new Page(Path.of(arguments[3])), text).write(results);
+                Machine machine = new Machine();
+                List<Detection> results = bench.size(pods, pods > MANY ? Math.max(FEWEST, runs / SHARE_OF_MANY) : runs);
+                String text = machine.text("bench/detection " + runs + " " + pods, versions);
+                new DetectionPage(page, text).write(pods, results);
             }
         }
         System.exit(0);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** The part of the page that {@link DetectionBench} writes. */
+/** The parts of the page that {@link DetectionBench} writes: one for each size, which may be measured by itself. */
 final class DetectionPage {
 
     private static final double OF_HELM_4 = 0.4;
@@ -26,11 +26,10 @@ final class DetectionPage {
         this.machine = machine;
     }
 
-    void write(List<Detection> all) throws IOException {
-        StringBuilder text = new StringBuilder("""
+    /** What all sizes have in common. */
+    static void introduce(Page page) throws IOException {
+        page.write("detection", """
                 ## How long after the last pod is ready each tool says so
-
-                %s
 
                 One release of the Milvus test chart whose query nodes every tool scales out from 1, in random order; in one round
                 all of them meet the same delays until the pods are ready, seeded and nothing round. Milliseconds from the moment
@@ -38,27 +37,27 @@ final class DetectionPage {
                 of `milvusScale` in a JVM that is there already. *Early*: it was said that all is done while pods were not ready,
                 or some were too many; such runs are counted and left out of the times. *The controllers*: until a plain watch sees
                 the Deployment's status complete, which the deployment controller writes; nobody can know earlier.
-                """.formatted(machine));
-        for (int pods : all.stream().map(Detection::pods).distinct().toList()) {
-            List<Detection> some =
-                    all.stream().filter(each -> each.pods() == pods).toList();
-            text.append(size(pods, some));
-        }
+                """);
+    }
+
+    /** One size. */
+    void write(int pods, List<Detection> all) throws IOException {
+        StringBuilder text = new StringBuilder(size(pods, all));
         text.append(Goal.section(
-                "To reach",
+                "To reach with " + pods + " pods",
                 goals,
                 ": `rollout status` has one watch and believes the first status of the Deployment"
                         + " that it is told. `milvusScale` watches pods and ReplicaSets as well and asks the API server once more,"
                         + " on the cores that it shares with the controllers here; their own part, which nobody can be faster"
                         + " than, is in the table for each tool, and what comes after it beside that."));
-        page.write("detection", text.toString());
+        page.write("detection-" + pods, text.toString());
     }
 
     private String size(int pods, List<Detection> all) throws IOException {
         double helm4 = Numbers.median(times(all, Tool.HELM4, Detection::verdict));
         double status = Numbers.median(times(all, Tool.ROLLOUT_STATUS, Detection::verdict));
         StringBuilder text = new StringBuilder(
-                "\n### " + pods + " pods\n\n"
+                "### " + pods + " pods\n\n" + machine + "\n\n"
                         + "| | runs | early | p50 | p90 | p99 | p50 : helm 4 | p50 : rollout status"
                         + " | the controllers, p50 | beyond them, p50 | p99 |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
         Map<String, List<Double>> dots = new LinkedHashMap<>();
@@ -113,18 +112,17 @@ final class DetectionPage {
 
     private void goals(int pods, List<Detection> all, double helm4, double status) {
         double ours = Numbers.median(times(all, Tool.OURS, Detection::verdict));
-        String where = pods + " pods, ";
-        goals.add(new Goal(where + "p50 to helm 4 --wait", ours / helm4, OF_HELM_4, ""));
-        goals.add(new Goal(where + "p50 to rollout status", ours / status, OF_ROLLOUT_STATUS, ""));
+        goals.add(new Goal("p50 to helm 4 --wait", ours / helm4, OF_HELM_4, ""));
+        goals.add(new Goal("p50 to rollout status", ours / status, OF_ROLLOUT_STATUS, ""));
         List<Double> beyond = times(all, Tool.OURS, Detection::beyond);
-        goals.add(new Goal(where + "p99 beyond the controllers", Numbers.percentile(beyond, 99), BEYOND, " ms"));
+        goals.add(new Goal("p99 beyond the controllers", Numbers.percentile(beyond, 99), BEYOND, " ms"));
         if (pods >= A_THOUSAND) {
             double worst = Numbers.percentile(times(all, Tool.OURS, Detection::verdict), 100);
-            goals.add(new Goal(where + "slowest verdict", worst, MANY, " ms"));
+            goals.add(new Goal("slowest verdict", worst, MANY, " ms"));
         }
         long early =
                 all.stream().filter(each -> each.tool().ours() && each.early()).count();
-        goals.add(new Goal(where + "early verdicts of ours", early, 0, ""));
+        goals.add(new Goal("early verdicts of ours", early, 0, ""));
     }
 
     private static String early(List<Detection> all, Tool tool) {

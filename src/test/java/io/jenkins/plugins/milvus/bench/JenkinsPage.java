@@ -20,13 +20,19 @@ public final class JenkinsPage {
     private static final String SLEEP = "sleep";
     private static final int BIGGEST = 8;
     private static final double KILO = 1024;
-    private static final String AROUND = """
-            A Jenkins in a JVM of its own, each plugin in its class loader, with one agent that dials in by WebSocket. Every
+    private static final String JENKINS = "A Jenkins in a JVM of its own, each plugin in its class loader, with ";
+    private static final String TWO_AGENTS = """
+            an agent that dials in by TCP and,
+            for the rows and columns that say so, one by WebSocket. Every Helm of a step is a real one (Helm 3).
+            """;
+    private static final String ONE_AGENT = """
+            one agent that dials in by WebSocket. Every
             Helm of a step is a real one (Helm 3).
             """;
 
     private final Map<Tool, List<Double>> anchors = new EnumMap<>(Tool.class);
     private final List<StepCourse> courses = new ArrayList<>();
+    private final List<StepCourse> byWebSocket = new ArrayList<>();
     private final List<StepsWaiting> waiting = new ArrayList<>();
     private final Map<String, List<StepFiles>> files = new LinkedHashMap<>();
 
@@ -38,6 +44,11 @@ public final class JenkinsPage {
     /** A build of ours. */
     public void add(StepCourse course) {
         courses.add(course);
+    }
+
+    /** A build of ours on an agent that dials in by WebSocket. */
+    public void addByWebSocket(StepCourse course) {
+        byWebSocket.add(course);
     }
 
     /** The controller while steps wait. */
@@ -57,18 +68,18 @@ public final class JenkinsPage {
      */
     public String steps(String machine) {
         List<Goal> goals = new ArrayList<>();
-        return new StringBuilder("## What a step costs in Jenkins\n\n" + machine + "\n\n" + AROUND)
+        return new StringBuilder("## What a step costs in Jenkins\n\n" + machine + "\n\n" + JENKINS + TWO_AGENTS)
                 .append(ends(goals))
                 .append(overhead(goals))
                 .append(written())
-                .append(
-                        Goal.section(
-                                "To reach with a step",
-                                goals,
-                                ": Helm cannot tell in one call what a scale has to know, so that it is called"
-                                        + " one after the other, each time through the agent's launcher, and the API server is asked in between"
-                                        + " through the agent's channel; the shares are above. Jenkins writes the end of a step to the disk before"
-                                        + " the next one begins, which Helm alone, beside it in the table, has not to wait for."))
+                .append(Goal.section(
+                        "To reach with a step",
+                        goals,
+                        ": between the last Ready and the end of a step the controllers need their time, which stands in"
+                                + " the section on detection, and Jenkins writes the end of the step to the disk before the next one"
+                                + " begins, which Helm alone, beside it in the table, has not to wait for. By WebSocket Jenkins' remoting"
+                                + " leaves Nagle's algorithm on: what the agent says in several pieces waits until the controller has"
+                                + " acknowledged the first, 40 ms where it has nothing to say itself."))
                 .toString();
     }
 
@@ -79,7 +90,8 @@ public final class JenkinsPage {
      */
     public String waits(String machine) {
         List<Goal> goals = new ArrayList<>();
-        return new StringBuilder("## What steps that wait cost a controller\n\n" + machine + "\n\n" + AROUND)
+        return new StringBuilder(
+                        "## What steps that wait cost a controller\n\n" + machine + "\n\n" + JENKINS + ONE_AGENT)
                 .append(waits(goals))
                 .append(
                         Goal.section(
@@ -113,6 +125,9 @@ public final class JenkinsPage {
             row(text, tool.title() + ": verdict", values(tool, StepCourse::told), helm4);
             row(text, tool.title() + ": end of the step", values(tool, StepCourse::over), helm4);
         }
+        String there = Tool.OURS.title() + ", by WebSocket: ";
+        row(text, there + "verdict", values(byWebSocket, StepCourse::told), helm4);
+        row(text, there + "end of the step", values(byWebSocket, StepCourse::over), helm4);
         goals.add(new Goal(
                 "end of the step with stableFor 0, p50 to helm 4 --wait",
                 Numbers.median(values(Tool.OURS, StepCourse::over)) / helm4,
@@ -133,10 +148,11 @@ public final class JenkinsPage {
     }
 
     private List<Double> values(Tool tool, ToDoubleFunction<StepCourse> of) {
-        return courses.stream()
-                .filter(each -> each.tool() == tool)
-                .map(each -> of.applyAsDouble(each))
-                .toList();
+        return values(courses.stream().filter(each -> each.tool() == tool).toList(), of);
+    }
+
+    private static List<Double> values(List<StepCourse> some, ToDoubleFunction<StepCourse> of) {
+        return some.stream().map(each -> of.applyAsDouble(each)).toList();
     }
 
     // ---- neither Helm nor waiting
@@ -150,8 +166,8 @@ public final class JenkinsPage {
                 the start of the next one, without the time in which a Helm process ran and without the time from the end of the
                 change to the last Ready. Milliseconds.
 
-                | | p50 | p90 |
-                |---|---|---|
+                | | p50 | p90 | by WebSocket, p50 | p90 |
+                |---|---|---|---|---|
                 """);
         Map<String, ToDoubleFunction<StepCourse>> parts = new LinkedHashMap<>();
         parts.put("**overhead**", StepCourse::overhead);
@@ -161,16 +177,23 @@ public final class JenkinsPage {
         parts.put("from the verdict to the start of the next step", StepCourse::ending);
         parts.put("beside it: Helm's processes", StepCourse::helmTime);
         parts.put("the whole step", course -> course.step().length());
-        parts.forEach((title, of) -> text.append("| %s | %s | %s |%n"
+        parts.forEach((title, of) -> text.append("| %s | %s | %s | %s | %s |%n"
                 .formatted(
                         title,
                         Numbers.text(Numbers.median(values(Tool.OURS, of))),
-                        Numbers.text(Numbers.percentile(values(Tool.OURS, of), 90)))));
+                        Numbers.text(Numbers.percentile(values(Tool.OURS, of), 90)),
+                        Numbers.text(Numbers.median(values(byWebSocket, of))),
+                        Numbers.text(Numbers.percentile(values(byWebSocket, of), 90)))));
         double calls = Numbers.median(values(Tool.OURS, each -> each.helm().size()));
         text.append("\nHelm is called ").append(Numbers.text(calls)).append(" times in a step.\n");
         goals.add(new Goal(
                 "overhead of a warm step, p50",
                 Numbers.median(values(Tool.OURS, StepCourse::overhead)),
+                MOST_OVERHEAD,
+                " ms"));
+        goals.add(new Goal(
+                "the same by WebSocket",
+                Numbers.median(values(byWebSocket, StepCourse::overhead)),
                 MOST_OVERHEAD,
                 " ms"));
         return text.toString();

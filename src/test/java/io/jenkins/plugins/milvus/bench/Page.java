@@ -12,8 +12,19 @@ import java.util.List;
 public final class Page {
 
     /** The order of the parts; what is not among them comes last. */
-    private static final List<String> ORDER =
-            List.of("detection", "cost", "four", "agent", "jenkins", "waiting", "core", "growth", "builds", "pages");
+    private static final List<String> ORDER = List.of(
+            "detection",
+            "detection-3",
+            "detection-50",
+            "detection-1000",
+            "cost",
+            "four",
+            "jenkins",
+            "waiting",
+            "core",
+            "growth",
+            "builds",
+            "pages");
 
     private static final String HEAD = """
             # Measured
@@ -38,8 +49,8 @@ public final class Page {
     /**
      * Puts a part in its place.
      *
-     * @param name of the part: the command's
-     * @param text Markdown that begins with a heading of the second level
+     * @param name of the part: begins with the command's
+     * @param text Markdown that begins with a heading
      */
     public void write(String name, String text) throws IOException {
         String page = Files.exists(file) ? Files.readString(file) : HEAD;

@@ -56,7 +56,10 @@ import org.jvnet.hudson.test.RealJenkinsRule;
  */
 public class JenkinsBench {
 
-    private static final String AGENT = "bench";
+    /** As an agent dials in by default, and on the way through proxies, on which many wait. */
+    private static final String TCP = "tcp";
+
+    private static final String WEB_SOCKET = "websocket";
     private static final String NOTHING = "";
     private static final int FROM = 1;
     private static final int WANT = 3;
@@ -111,7 +114,7 @@ public class JenkinsBench {
         String command = "bench/jenkins " + runs + " " + System.getenv("MILVUS_BENCH_SIZES");
         helm = timedHelm();
         jenkins.startJenkins();
-        startAgent();
+        startAgents();
         try (Bed bed = new Bed(kubeconfig, System.getenv("KUBECTL"))) {
             bed.install();
             List<String> versions = new ArrayList<>(Machine.versions(bed.client(), System.getenv("KUBECTL")));
@@ -150,17 +153,22 @@ public class JenkinsBench {
         return home;
     }
 
-    private void startAgent() throws Throwable {
+    private void startAgents() throws Throwable {
+        if (runs > 0) {
+            agents.createAgent(
+                    jenkins,
+                    InboundAgentRule.Options.newBuilder().name(TCP).label(TCP).build());
+        }
         agents.createAgent(
                 jenkins,
                 InboundAgentRule.Options.newBuilder()
-                        .name(AGENT)
-                        .label(AGENT)
+                        .name(WEB_SOCKET)
+                        .label(WEB_SOCKET)
                         .webSocket()
                         .build());
         int executors = sizes[sizes.length - 1] + BEGINNING;
         jenkins.runRemotely(rule -> {
-            ((Slave) rule.jenkins.getNode(AGENT)).setNumExecutors(executors);
+            ((Slave) rule.jenkins.getNode(WEB_SOCKET)).setNumExecutors(executors);
             // so that its computer learns of it
             rule.jenkins.setNodes(rule.jenkins.getNodes());
             TimedLog.install();
@@ -170,33 +178,46 @@ public class JenkinsBench {
     // ---- one build at a time
 
     private void steps(Bed bed, JenkinsPage result) throws Throwable {
-        List<Tool> tools = List.of(Tool.HELM3, Tool.HELM4, Tool.OURS, Tool.OURS_STABLE);
+        List<Way> ways = List.of(
+                new Way(Tool.HELM3, NOTHING),
+                new Way(Tool.HELM4, NOTHING),
+                new Way(Tool.OURS, TCP),
+                new Way(Tool.OURS_STABLE, TCP),
+                new Way(Tool.OURS, WEB_SOCKET));
         for (int i = 0; i < Math.min(WARM, runs); i++) {
-            for (Tool tool : tools) {
-                measure(bed, tool, SEED, new JenkinsPage());
+            for (Way way : ways) {
+                measure(bed, way, SEED, new JenkinsPage());
             }
         }
         Random random = new Random(SEED);
         for (int run = 0; run < runs; run++) {
-            List<Tool> order = new ArrayList<>(tools);
+            List<Way> order = new ArrayList<>(ways);
             Collections.shuffle(order, random);
-            for (Tool tool : order) {
-                measure(bed, tool, SEED + 31L * run, result);
+            for (Way way : order) {
+                measure(bed, way, SEED + 31L * run, result);
             }
         }
     }
 
-    private void measure(Bed bed, Tool tool, long seed, JenkinsPage result) throws Throwable {
+    /** A tool, and the agent on which it runs as a step; none for Helm alone. */
+    private record Way(Tool tool, String agent) {}
+
+    private void measure(Bed bed, Way way, long seed, JenkinsPage result) throws Throwable {
+        Tool tool = way.tool;
         bed.reset(Map.of("queryNode", FROM));
         bed.readyAfter(Bed.delays(seed, WANT - FROM));
         Instant start = Instant.now();
         if (tool.ours()) {
             Files.write(helmLog, new byte[0]);
             String stable = tool.equals(Tool.OURS) ? ", stableFor: 0" : "";
-            Build build = build(bed, scale(bed, stable));
+            Build build = build(way.agent, scale(bed, stable));
             StepCourse course = course(tool, build, lastReady(bed, start));
-            System.err.println(course);
-            result.add(course);
+            System.err.println(way.agent + " " + course);
+            if (way.agent.equals(TCP)) {
+                result.add(course);
+            } else {
+                result.addByWebSocket(course);
+            }
         } else {
             bed.anchor(tool, Map.of("queryNode", WANT), true);
             double over = TimedLog.millis(Instant.now()) - lastReady(bed, start);
@@ -255,21 +276,21 @@ public class JenkinsBench {
         for (int i = 0; i < FILES_OF; i++) {
             bed.reset(Map.of("queryNode", FROM));
             bed.readyAfter(Bed.delays(SEED, WANT - FROM));
-            StepFiles without = build(bed, NOTHING).files;
-            result.files("sleep", build(bed, "sleep 6").files, without);
-            result.files("milvusScale", build(bed, scale(bed, "")).files, without);
+            StepFiles without = build(TCP, NOTHING).files;
+            result.files("sleep", build(TCP, "sleep 6").files, without);
+            result.files("milvusScale", build(TCP, scale(bed, "")).files, without);
         }
     }
 
     /** The words that every pipeline of ours has around its step. */
-    private String around(String step) {
+    private String around(String agent, String step) {
         return "node('%s') { withEnv(['KUBECONFIG=%s', 'PATH+HELM=%s']) {\n%s\n} }"
-                .formatted(AGENT, kubeconfig, helm, step);
+                .formatted(agent, kubeconfig, helm, step);
     }
 
-    private Build build(Bed bed, String step) throws Throwable {
+    private Build build(String agent, String step) throws Throwable {
         // the watch of its folder begins while it sleeps
-        String script = around("sleep 3\necho 'before'\n" + step + "\necho 'after'");
+        String script = around(agent, "sleep 3\necho 'before'\n" + step + "\necho 'after'");
         return jenkins.runRemotely(rule -> {
             WorkflowJob job = rule.jenkins.getItemByFullName("one", WorkflowJob.class);
             if (job == null) {
@@ -309,12 +330,14 @@ public class JenkinsBench {
         int most = sizes[sizes.length - 1];
         try (Copies copies = new Copies(bed.client())) {
             copies.make(kubeconfig, most + 1);
-            String scale = around("milvusScale component: 'queryNode', replicas: 2, release: params.RELEASE,"
-                    + " namespace: '%s', chart: '%s', timeout: 600, failFast: false"
-                            .formatted(copies.namespace(), Tools.chart(FaultScenario.CHART)));
+            String scale = around(
+                    WEB_SOCKET,
+                    "milvusScale component: 'queryNode', replicas: 2, release: params.RELEASE,"
+                            + " namespace: '%s', chart: '%s', timeout: 600, failFast: false"
+                                    .formatted(copies.namespace(), Tools.chart(FaultScenario.CHART)));
             // one of each ends before anything counts, so that what is loaded once is loaded
             for (String step : List.of("sleep", "milvusScale")) {
-                String script = step.equals("sleep") ? around("sleep time: 24, unit: 'HOURS'") : scale;
+                String script = step.equals("sleep") ? around(WEB_SOCKET, "sleep time: 24, unit: 'HOURS'") : scale;
                 begin(step, script, 0, 1);
                 stop(step);
                 LockSupport.parkNanos(CALM.toNanos());

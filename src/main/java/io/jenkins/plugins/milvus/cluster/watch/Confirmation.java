@@ -22,9 +22,10 @@ import java.util.stream.Stream;
 /**
  * Whether what the watches told is how things stand, by quorum reads.
  *
- * <p>A few objects are read one by one: etcd answers at once, while a list waits until the API server's cache has caught
- * up with etcd, which takes it up to 100 ms (Kubernetes 1.31: consistent reads from cache). To know those that were told
- * is enough: no pod and no ReplicaSet comes or goes without a change of another one or of its workload.
+ * <p>A few objects are read one by one where somebody waits: etcd answers at once, while a list waits until the API
+ * server's cache has caught up with etcd, which takes it up to 100 ms (Kubernetes 1.31: consistent reads from cache). To
+ * know those that were told is enough: no pod and no ReplicaSet comes or goes without a change of another one or of its
+ * workload.
  *
  * <p>Of many pods the metadata is listed, and all of them again only when the watches are behind it: a thousand are 8 MB
  * and a third of a second, their metadata is a third of that, and an object whose resource version has not changed has not
@@ -32,8 +33,8 @@ import java.util.stream.Stream;
  *
  * <p>A read may be {@linkplain #ahead begun ahead}, so that nobody waits for it in the end: what the watches have told by
  * then has to be at least what it showed, and whatever has come since has come by these watches. Pods and ReplicaSets are
- * read while pods still start; the workloads, which say how many pods there are and how many of them are ready, when all
- * pods are ready and their count is all that is awaited.
+ * read while pods still start. The workloads are not: they say how many pods there are and how many of them are ready, and
+ * a read while the controllers count the last ones takes these longer than it saves.
  */
 final class Confirmation {
 
@@ -49,9 +50,6 @@ final class Confirmation {
      */
     static final Duration FRESH = Duration.ofSeconds(40);
 
-    /** The same of a workload: what comes after it is the count of its pods, or more than that has happened. */
-    static final Duration JUST_NOW = Duration.ofSeconds(2);
-
     private final ApiClient api;
     private final WatchScope scope;
     private final LongSupplier nanos;
@@ -62,9 +60,10 @@ final class Confirmation {
      *
      * @param at when it was asked for
      * @param read what it showed
+     * @param list whether it is a list, which may wait for the API server's cache
      * @param gone uids of what the watches have told the end of since, which it may show
      */
-    private record Ahead(long at, CompletableFuture<Shown> read, Set<String> gone) {}
+    private record Ahead(long at, CompletableFuture<Shown> read, boolean list, Set<String> gone) {}
 
     /**
      * @param nanos the time, as {@link System#nanoTime} tells it
@@ -79,14 +78,18 @@ final class Confirmation {
      * Begins to read what a confirmation will need. At most one such read of a target is under way.
      *
      * @param told what the watches told, by target
-     * @param imminent whether all pods are ready: workloads are read as well then, and what has failed or is too old is
-     *     begun anew
+     * @param imminent whether all pods are ready: what has failed or is too old is begun anew
      */
     synchronized void ahead(Map<Target, List<Item>> told, boolean imminent) {
         told.forEach((target, items) -> {
-            if ((imminent || ofPods(target)) && !begun(target, imminent)) {
+            if (ofPods(target) && !begun(target, imminent)) {
                 List<String> few = few(target, items);
-                begin(target, few == null ? versions(target) : versions(target, items, few));
+                if (few == null || !imminent && few.size() > 1) {
+                    // one request, and its time does not matter yet
+                    list(target);
+                } else {
+                    begin(target, versions(target, items, few), false);
+                }
             }
         });
     }
@@ -96,18 +99,21 @@ final class Confirmation {
         return last != null
                 && (!again
                         || !last.read().isDone()
-                        || fresh(target, last) && !last.read().isCompletedExceptionally());
+                        || fresh(last) && !last.read().isCompletedExceptionally());
     }
 
-    private synchronized Ahead begin(Target target, CompletableFuture<Shown> read) {
-        Ahead begun = new Ahead(nanos.getAsLong(), read, ConcurrentHashMap.newKeySet());
+    private synchronized Ahead begin(Target target, CompletableFuture<Shown> read, boolean list) {
+        Ahead begun = new Ahead(nanos.getAsLong(), read, list, ConcurrentHashMap.newKeySet());
         ahead.put(target, begun);
         return begun;
     }
 
-    private boolean fresh(Target target, Ahead read) {
-        Duration counts = ofPods(target) ? FRESH : JUST_NOW;
-        return nanos.getAsLong() - read.at() <= counts.toNanos();
+    private Ahead list(Target target) {
+        return begin(target, versions(target), true);
+    }
+
+    private boolean fresh(Ahead read) {
+        return nanos.getAsLong() - read.at() <= FRESH.toNanos();
     }
 
     private static boolean ofPods(Target target) {
@@ -130,7 +136,7 @@ final class Confirmation {
     boolean hasAllPods(Supplier<Map<Target, List<Item>>> told) {
         Map<Target, Ahead> lists = told.get().keySet().stream()
                 .filter(target -> target.type().equals(ResourceType.PODS))
-                .collect(Collectors.toMap(target -> target, target -> begin(target, versions(target))));
+                .collect(Collectors.toMap(target -> target, this::list));
         lists.values().forEach(each -> api.await(each.read()));
         Map<Target, List<Item>> now = told.get();
         return lists.entrySet().stream().allMatch(each -> toldAll(each.getKey(), now, each.getValue()));
@@ -160,7 +166,8 @@ final class Confirmation {
         synchronized (this) {
             last = ahead.get(target);
         }
-        if (last == null || !fresh(target, last)) {
+        boolean quicker = last != null && last.list() && !last.read().isDone() && few(target, items) != null;
+        if (last == null || !fresh(last) || quicker) {
             return readNow(target, items, told);
         }
         // one that failed is read again, which tells why
@@ -185,7 +192,7 @@ final class Confirmation {
     }
 
     private CompletableFuture<List<Item>> listed(Target target, Supplier<Map<Target, List<Item>>> told) {
-        Ahead read = begin(target, versions(target));
+        Ahead read = list(target);
         return read.read().thenCompose(list -> toldOr(() -> all(target), target, told, read));
     }
 

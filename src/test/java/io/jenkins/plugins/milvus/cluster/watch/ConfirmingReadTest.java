@@ -27,7 +27,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -48,6 +47,8 @@ public class ConfirmingReadTest {
     private final AtomicLong nanos = new AtomicLong();
     /** What requests wait for before they are passed on. */
     private volatile CountDownLatch answers = new CountDownLatch(0);
+    /** The only one that waits; null for all of them. */
+    private volatile String heldPath;
 
     private ApiGate gate;
     private ApiClient api;
@@ -60,11 +61,12 @@ public class ConfirmingReadTest {
         gate = new ApiGate(local.client());
         gate.guard(request -> {
             CountDownLatch held = answers;
-            requests.add(request.path()
+            String path = request.path()
                     .replaceFirst("\\?.*", "")
                     .replaceFirst(".*/" + local.namespace() + "/", "")
-                    .replaceFirst(NAME + "-.*", NAME + "-*"));
-            return answered(held);
+                    .replaceFirst(NAME + "-.*", NAME + "-*");
+            requests.add(path);
+            return heldPath != null && !heldPath.equals(path) || answered(held);
         });
         api = new ApiClient(local.endpoint(gate.server(), ""), ConnectionSettings.direct(scheduler));
         confirmation = new Confirmation(api, scope(), nanos::get);
@@ -142,7 +144,7 @@ public class ConfirmingReadTest {
     }
 
     private void readAhead(Map<Target, List<Item>> told) {
-        readAhead(told, true, ALL);
+        readAhead(told, true, "pods", "replicasets/querynode-*");
     }
 
     @Test
@@ -220,22 +222,12 @@ public class ConfirmingReadTest {
         readAhead(told);
         nanos.addAndGet(Confirmation.FRESH.toNanos() + 1);
         of(told);
-        assertEquals(twice(ALL), requests());
+        assertEquals(
+                List.of("deployments/querynode", "pods", "pods", "replicasets/querynode-*", "replicasets/querynode-*"),
+                requests());
         readAhead(told);
         of(told);
         assertEquals(List.of(ALL), requests());
-    }
-
-    @Test
-    public void whatCountsThePodsCountsForLess() {
-        deploy(MORE);
-        Map<Target, List<Item>> told = told();
-        readAhead(told);
-        nanos.addAndGet(Confirmation.JUST_NOW.toNanos() + 1);
-        of(told);
-        assertEquals(
-                List.of("deployments/querynode", "deployments/querynode", "pods", "replicasets/querynode-*"),
-                requests());
     }
 
     @Test
@@ -260,7 +252,7 @@ public class ConfirmingReadTest {
         change();
         Map<Target, List<Item>> now = told();
         assertEquals(uids(), uids(of(now)));
-        assertEquals(List.of(), requests());
+        assertEquals(List.of("deployments/querynode"), requests());
     }
 
     @Test
@@ -271,10 +263,6 @@ public class ConfirmingReadTest {
         readAhead(before);
         assertEquals(uids(), uids(of(before)));
         assertEquals(List.of("deployments/querynode", "pods", "pods", "replicasets/querynode-*"), requests());
-    }
-
-    private static List<String> twice(String... reads) {
-        return Stream.of(reads).flatMap(each -> Stream.of(each, each)).toList();
     }
 
     private void change() {
@@ -297,7 +285,7 @@ public class ConfirmingReadTest {
         // what was read ahead shows the changes; the watches tell them only now
         Map<Target, List<Item>> now = told();
         assertEquals(uids(), uids(of(now)));
-        assertEquals(List.of(), requests());
+        assertEquals(List.of("deployments/querynode"), requests());
     }
 
     @Test
@@ -309,7 +297,7 @@ public class ConfirmingReadTest {
         Map<Target, List<Item>> now = told();
         tellTheEnd(before);
         assertEquals(uids(), uids(of(now)));
-        assertEquals(List.of(), requests());
+        assertEquals(List.of("deployments/querynode"), requests());
     }
 
     private void scale(int pods) {
@@ -344,10 +332,33 @@ public class ConfirmingReadTest {
     public void aFewThatWereReadAheadAreNotReadAgain() {
         deploy(2);
         Map<Target, List<Item>> told = told();
-        readAhead(told, false, "pods/querynode-*", "pods/querynode-*", "replicasets/querynode-*");
+        readAhead(told, false, "pods", "replicasets/querynode-*");
         assertEquals(uids(), uids(of(told)));
+        assertEquals(List.of("deployments/querynode", "pods", "replicasets/querynode-*"), requests());
+    }
+
+    /** It may wait for the API server's cache, which a read of one pod does not. */
+    @Test(timeout = 60_000)
+    public void aListOfAFewThatHasNotComeIsNotWaitedFor() {
+        deploy(2);
+        Map<Target, List<Item>> told = told();
+        CountDownLatch held = new CountDownLatch(1);
+        heldPath = "pods";
+        answers = held;
+        try {
+            confirmation.ahead(told, false);
+            Await.until("it is asked for", () -> requests.contains("pods"));
+            assertEquals(uids(), uids(of(told)));
+        } finally {
+            held.countDown();
+        }
         assertEquals(
-                List.of("deployments/querynode", "pods/querynode-*", "pods/querynode-*", "replicasets/querynode-*"),
+                List.of(
+                        "deployments/querynode",
+                        "pods",
+                        "pods/querynode-*",
+                        "pods/querynode-*",
+                        "replicasets/querynode-*"),
                 requests());
     }
 
@@ -356,7 +367,7 @@ public class ConfirmingReadTest {
         deploy(1);
         Map<Target, List<Item>> before = told();
         change();
-        readAhead(before, true, "deployments/querynode", "pods/querynode-*", "replicasets/querynode-*");
+        readAhead(before, true, "pods/querynode-*", "replicasets/querynode-*");
         assertEquals(uids(), uids(of(before)));
         assertEquals(
                 List.of("deployments/querynode", "pods/querynode-*", "pods/querynode-*", "replicasets/querynode-*"),
@@ -368,7 +379,7 @@ public class ConfirmingReadTest {
         deploy(2);
         Map<Target, List<Item>> before = told();
         scale(1);
-        readAhead(before, false, "pods/querynode-*", "pods/querynode-*", "replicasets/querynode-*");
+        readAhead(before, false, "pods", "replicasets/querynode-*");
         Snapshot snapshot = of(before);
         assertEquals(uids(), uids(snapshot));
         assertEquals(1, snapshot.workloads().get(0).specReplicas());
@@ -378,7 +389,7 @@ public class ConfirmingReadTest {
     public void aPodOfAFewWhoseEndTheWatchesHaveToldIsNotMissed() {
         deploy(2);
         Map<Target, List<Item>> before = told();
-        readAhead(before, false, "pods/querynode-*", "pods/querynode-*", "replicasets/querynode-*");
+        readAhead(before, false, "pods", "replicasets/querynode-*");
         scale(1);
         Map<Target, List<Item>> now = told();
         tellTheEnd(before);
@@ -402,7 +413,7 @@ public class ConfirmingReadTest {
         Map<Target, List<Item>> before = told();
         local.client().apps().deployments().withName(NAME).scale(0);
         Await.until("none is left", () -> uids().isEmpty());
-        readAhead(before, true, "deployments/querynode", "pods/querynode-*", "replicasets/querynode-*");
+        readAhead(before, true, "pods/querynode-*", "replicasets/querynode-*");
         assertEquals(0, of(before).workloads().get(0).specReplicas());
     }
 
