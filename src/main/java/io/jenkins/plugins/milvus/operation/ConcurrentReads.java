@@ -8,9 +8,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 
 /**
- * Reads that do not need each other's answers, at the same time: while one Helm is asked, so is another and the API
- * server. None of them outlives the block that they were begun in, however it ends: what is still running then is
- * interrupted, as the block's own thread would be, and its end is waited for.
+ * Reads that do not need each other's answers, at the same time: while Helm is asked, so is the API server. None of them
+ * outlives the block that they were begun in, however it ends: what is still running then is interrupted, as the block's
+ * own thread would be, and its end is waited for.
  *
  * <p>An exception is thrown to whoever asks for that answer. One that nobody asks for belongs to an answer that was not
  * needed, since another one had settled the matter.

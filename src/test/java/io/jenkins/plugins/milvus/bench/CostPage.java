@@ -72,11 +72,9 @@ final class CostPage {
                 .append(Goal.section(
                         "To reach",
                         goals(all, wait),
-                        ", the requests are listed above: before the change Helm is asked what there"
-                                + " is and what the upgrade would change, so that nothing but the number does. After it, up to five"
-                                + " pods are read one by one, because a list waits until the API server's cache has caught up, up to"
-                                + " 100 ms; in a wait of more than 30 s a list has shown by then that the watches are not behind, and"
-                                + " no pod is read again."));
+                        ", the requests are listed above: before the change Helm and the API server are asked"
+                                + " what there is, who may do what and what the upgrade would change, so that nothing but the number"
+                                + " does; all of it is over before anything is touched."));
         page.write("cost", text.toString());
     }
 

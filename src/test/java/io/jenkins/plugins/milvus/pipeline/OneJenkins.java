@@ -1,6 +1,8 @@
 package io.jenkins.plugins.milvus.pipeline;
 
 import org.htmlunit.Cache;
+import org.htmlunit.html.HtmlForm;
+import org.htmlunit.html.HtmlPage;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.kohsuke.stapler.MetaClass;
 
@@ -12,6 +14,11 @@ public final class OneJenkins extends JenkinsRule {
 
     /** All scripts and styles of a page, which are more than the usual 40. */
     private static final int KEPT = 400;
+
+    /** What begins later has nothing to do with filling. */
+    private static final int SOON_MILLIS = 200;
+
+    private static final int PATIENCE_MILLIS = 20_000;
 
     private final Cache cache = new Kept();
 
@@ -27,6 +34,13 @@ public final class OneJenkins extends JenkinsRule {
         WebClient browser = super.createWebClient();
         browser.setCache(cache);
         return browser;
+    }
+
+    /** A form once its lists are filled, which scripts do: on a busy machine later than the page is there. */
+    @Override
+    public HtmlPage submit(HtmlForm form) throws Exception {
+        form.getPage().getWebClient().waitForBackgroundJavaScriptStartingBefore(SOON_MILLIS, PATIENCE_MILLIS);
+        return super.submit(form);
     }
 
     private static final class Kept extends Cache {
