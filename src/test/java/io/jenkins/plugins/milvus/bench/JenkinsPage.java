@@ -75,11 +75,9 @@ public final class JenkinsPage {
                 .append(Goal.section(
                         "To reach with a step",
                         goals,
-                        ": between the last Ready and the end of a step the controllers need their time, which stands in"
-                                + " the section on detection, and Jenkins writes the end of the step to the disk before the next one"
-                                + " begins, which Helm alone, beside it in the table, has not to wait for. By WebSocket Jenkins' remoting"
-                                + " leaves Nagle's algorithm on: what the agent says in several pieces waits until the controller has"
-                                + " acknowledged the first, 40 ms where it has nothing to say itself."))
+                        ": by WebSocket Jenkins' remoting leaves Nagle's algorithm on, so that what the agent says in several"
+                                + " pieces waits until the controller has acknowledged the first, which takes 40 ms where that has nothing"
+                                + " to say itself; the shares are above."))
                 .toString();
     }
 
