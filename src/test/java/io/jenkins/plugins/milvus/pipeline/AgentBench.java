@@ -124,6 +124,7 @@ public class AgentBench {
                 takes its time for TLS and the request; the step's first list also makes a folder on the agent, reads the kubeconfig there,
                 opens a socket through the agent's channel and asks the API server who we are: each of these needs the one before. Inside
                 a container the kubeconfig is read by a process, which takes three requests more.
+                Helm is asked for its version meanwhile, by requests of its own, which are counted here as well.
 
                 The HTTP client reads by waiting: each of a step's three watches has a thread of the client's, and each connection one more.
                 On Java 24 and newer those of the watches are virtual and hold none of the system's.
