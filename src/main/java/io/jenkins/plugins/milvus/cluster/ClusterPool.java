@@ -106,13 +106,12 @@ public final class ClusterPool {
             if (leases > 0) {
                 return;
             }
+            int last = turn;
             long millis = wanted ? keep.get().toMillis() : 0;
             if (millis > 0) {
-                int last = turn;
                 timer.schedule(() -> closer.execute(() -> closeUnlessUsed(last)), millis, TimeUnit.MILLISECONDS);
             } else {
-                end();
-                cluster.close();
+                closeUnlessUsed(last);
             }
         }
 

@@ -497,6 +497,7 @@ public abstract sealed class Operation permits ScaleOperation, InstallOperation 
     private void again() {
         looks++;
         if (looks == 1) {
+            // what was decided may not be stored yet, and this may last
             ports.checkpoint().accept(state);
         }
         ports.timer()

@@ -109,7 +109,6 @@ final class ScalePreparation {
             Map<Component, Integer> wanted,
             Manifest manifest,
             Map<Component, AutoscalerRecord> minimums) {
-
         Map<String, Integer> from = new LinkedHashMap<>();
         Map<Component, Integer> live = new LinkedHashMap<>();
         Set<String> scaled = new HashSet<>();

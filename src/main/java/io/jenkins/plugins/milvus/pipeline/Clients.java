@@ -9,8 +9,8 @@ import jenkins.util.SystemProperties;
 
 /**
  * The clients of this Jenkins: steps on one agent that ask as the same identity share one, and with it a connection, and
- * so does the next step where it comes within a minute. An extension, because a client lives on Jenkins' timer and must not be found again by a Jenkins that is started later in
- * the same JVM.
+ * so does the next step where it comes within a minute. An extension, because a client lives on Jenkins' timer and must
+ * not be found again by a Jenkins that is started later in the same JVM.
  */
 @Extension
 public final class Clients {
