@@ -168,7 +168,11 @@ public class PageTest {
             within(page, "RUNNING", () -> "RUNNING".equals(code(page)));
             CannedBuilds.keep(build, Scenes.success("1"));
             within(page, "READY", () -> "READY".equals(code(page)));
-            assertThat(page.querySelector(".milvus-hidden").getTextContent(), containsString("READY queryNode 1 → 3"));
+            // the script says it after it has filled the page, while this looks on
+            within(
+                    page,
+                    "what is read aloud",
+                    () -> page.querySelector(".milvus-hidden").getTextContent().contains("READY queryNode 1 → 3"));
         } finally {
             gate.open();
             JENKINS.waitForCompletion(build);
