@@ -8,6 +8,7 @@ import io.jenkins.plugins.milvus.operation.FaultScenario;
 import io.jenkins.plugins.milvus.operation.Ports;
 import io.jenkins.plugins.milvus.operation.ScaleOperation;
 import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,7 @@ final class DetectionBench {
     private static final int FROM = 1;
     private static final Duration STABLE_FOR = RolloutPolicy.DEFAULTS.stableFor();
 
-    /** Of more pods than that a run takes minutes, most of them Helm 4's: a sixth of the runs has to do. */
+    /** With more pods than that Helm 4 waits for minutes after all are ready: a sixth of its runs has to do. */
     private static final int MANY = 500;
 
     private static final int SHARE_OF_MANY = 6;
@@ -59,15 +60,22 @@ final class DetectionBench {
             for (String size : arguments[5].split(",")) {
                 int pods = Integer.parseInt(size);
                 Machine machine = new Machine();
-                List<Detection> results = bench.size(pods, pods > MANY ? Math.max(FEWEST, runs / SHARE_OF_MANY) : runs);
-                String text = machine.text("bench/detection " + runs + " " + pods, versions);
-                new DetectionPage(page, text).write(pods, results);
+                bench.size(pods, runs, results -> {
+                    String text = machine.text("bench/detection " + runs + " " + pods, versions);
+                    new DetectionPage(page, text).write(pods, results);
+                });
             }
         }
         System.exit(0);
     }
 
-    private List<Detection> size(int pods, int runs) throws Exception {
+    private interface Results {
+
+        void after(List<Detection> rounds) throws IOException;
+    }
+
+    /** Tells the results after each round: what takes an hour may be ended before. */
+    private void size(int pods, int runs, Results told) throws Exception {
         // what is loaded, compiled and cached once is so before anything counts
         for (Tool tool : Tool.values()) {
             measure(tool, FEWEST, SEED);
@@ -77,13 +85,16 @@ final class DetectionBench {
         for (int round = 0; round < runs; round++) {
             List<Tool> order = new ArrayList<>(Arrays.asList(Tool.values()));
             Collections.shuffle(order, random);
+            if (pods > MANY && round >= Math.max(FEWEST, runs / SHARE_OF_MANY)) {
+                order.remove(Tool.HELM4);
+            }
             for (Tool tool : order) {
                 Detection result = measure(tool, pods, SEED + 31L * pods + round);
                 System.err.println(result);
                 results.add(result);
             }
+            told.after(results);
         }
-        return results;
     }
 
     private Detection measure(Tool tool, int pods, long seed) throws Exception {

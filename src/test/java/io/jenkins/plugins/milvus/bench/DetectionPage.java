@@ -36,7 +36,8 @@ final class DetectionPage {
                 at which the API server has acknowledged the kubelet's last Ready to the end of the command, or of the operation
                 of `milvusScale` in a JVM that is there already. *Early*: it was said that all is done while pods were not ready,
                 or some were too many; such runs are counted and left out of the times. *The controllers*: until a plain watch sees
-                the Deployment's status complete, which the deployment controller writes; nobody can know earlier.
+                the Deployment's status complete, which the deployment controller writes; nobody can know earlier. Helm 4 has
+                fewer runs with many pods: it waits for minutes after all of them are ready.
                 """);
     }
 
