@@ -79,8 +79,9 @@ final class Confirmation {
      *
      * @param told what the watches told, by target
      * @param imminent whether all pods are ready: what has failed or is too old is begun anew
+     * @return completes when all that was read ahead has come; exceptionally where a read of it has failed
      */
-    synchronized void ahead(Map<Target, List<Item>> told, boolean imminent) {
+    synchronized CompletableFuture<Void> ahead(Map<Target, List<Item>> told, boolean imminent) {
         told.forEach((target, items) -> {
             if (ofPods(target) && !begun(target, imminent)) {
                 List<String> few = few(target, items);
@@ -92,6 +93,7 @@ final class Confirmation {
                 }
             }
         });
+        return CompletableFuture.allOf(ahead.values().stream().map(Ahead::read).toArray(CompletableFuture<?>[]::new));
     }
 
     private boolean begun(Target target, boolean again) {

@@ -128,7 +128,7 @@ public class ConfirmingReadTest {
         }
     }
 
-    /** Begins to read ahead; no answer comes before all of it is seen to have begun. */
+    /** Reads ahead until all of it has come; no answer comes before all of it is seen to have begun. */
     private void readAhead(Map<Target, List<Item>> told, boolean imminent, String... reads) {
         CountDownLatch held = new CountDownLatch(1);
         answers = held;
@@ -141,6 +141,8 @@ public class ConfirmingReadTest {
         } finally {
             held.countDown();
         }
+        // nothing is begun by this, it is all there
+        confirmation.ahead(told, false).join();
     }
 
     private void readAhead(Map<Target, List<Item>> told) {
