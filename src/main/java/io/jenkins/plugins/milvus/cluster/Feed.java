@@ -21,8 +21,8 @@ public interface Feed extends AutoCloseable {
 
     /**
      * The picture as quorum reads of this moment show it; of what was {@linkplain #expectConfirmation read ahead}, what the
-     * watches tell, of which such a read has shown within the last 40 seconds that they are not behind. Blocks for as long
-     * as the API server takes.
+     * watches tell, of which such a read has shown within the last 40 seconds that they are not behind; of a workload, a
+     * change that they have told since. Blocks for as long as the API server takes.
      *
      * <p>Of many pods only names and resource versions are read again, and in full what differs from what the watches told:
      * the same resource version is the same object.

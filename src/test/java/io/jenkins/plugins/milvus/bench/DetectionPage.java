@@ -48,8 +48,8 @@ final class DetectionPage {
                 "To reach with " + pods + " pods",
                 goals,
                 ": `rollout status` has one watch and believes the first status of the Deployment"
-                        + " that it is told. `milvusScale` watches pods and ReplicaSets as well and asks the API server once more,"
-                        + " on the cores that it shares with the controllers here; their own part, which nobody can be faster"
+                        + " that it is told. `milvusScale` watches pods and ReplicaSets as well and looks at each of them again"
+                        + " before it says so, on the cores that it shares with the controllers here; their own part, which nobody can be faster"
                         + " than, is in the table for each tool, and what comes after it beside that."));
         page.write("detection-" + pods, text.toString());
     }

@@ -32,9 +32,10 @@ import java.util.stream.Stream;
  * changed.
  *
  * <p>A read may be {@linkplain #ahead begun ahead}, so that nobody waits for it in the end: what the watches have told by
- * then has to be at least what it showed, and whatever has come since has come by these watches. Pods and ReplicaSets are
- * read while pods still start. The workloads are not: they say how many pods there are and how many of them are ready, and
- * a read while the controllers count the last ones takes these longer than it saves.
+ * then has to be at least what it showed, and whatever has come since has come by these watches. All of it is read while
+ * pods still start: a read while the controllers count the last ones takes these longer than it saves. A workload that was
+ * read ahead counts once the watch has told a later change of it, which the count of its pods is: no watch that tells it is
+ * behind what came before.
  */
 final class Confirmation {
 
@@ -83,7 +84,7 @@ final class Confirmation {
      */
     synchronized CompletableFuture<Void> ahead(Map<Target, List<Item>> told, boolean imminent) {
         told.forEach((target, items) -> {
-            if (ofPods(target) && !begun(target, imminent)) {
+            if ((ofPods(target) || !imminent && isOne(target, items)) && !begun(target, imminent)) {
                 List<String> few = few(target, items);
                 if (few == null || !imminent && few.size() > 1) {
                     // one request, and its time does not matter yet
@@ -94,6 +95,11 @@ final class Confirmation {
             }
         });
         return CompletableFuture.allOf(ahead.values().stream().map(Ahead::read).toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Of several workloads those that are done by now do not change any more. */
+    private static boolean isOne(Target target, List<Item> told) {
+        return target.fixed().size() == 1 && told.size() == 1;
     }
 
     private boolean begun(Target target, boolean again) {
@@ -146,7 +152,8 @@ final class Confirmation {
 
     /** Whether the watches have told by now all that a read that has come shows. */
     private static boolean toldAll(Target target, Map<Target, List<Item>> told, Ahead read) {
-        return read.read().join().toldBy(told.get(target), read.gone());
+        Shown shown = read.read().join();
+        return ofPods(target) ? shown.toldBy(told.get(target), read.gone()) : shown.changedIn(told.get(target));
     }
 
     /**

@@ -63,4 +63,16 @@ record Shown(List<ObjectVersion> versions, long before, Predicate<String> counts
         // what was not there was made after the read, or the watches have not told its end
         return known.values().stream().allMatch(version -> version > before);
     }
+
+    /**
+     * Whether the watches have told a later change of each object that it showed, and of no other.
+     *
+     * @param told what they tell now
+     */
+    boolean changedIn(Collection<Item> told) {
+        Map<String, Long> shown =
+                versions.stream().collect(Collectors.toMap(ObjectVersion::uid, ObjectVersion::resourceVersion));
+        return told.size() == shown.size()
+                && told.stream().allMatch(each -> each.version() > shown.getOrDefault(each.uid(), Long.MAX_VALUE));
+    }
 }

@@ -142,7 +142,7 @@ public class ConfirmingReadTest {
             held.countDown();
         }
         // nothing is begun by this, it is all there
-        confirmation.ahead(told, false).join();
+        confirmation.ahead(told, imminent).join();
     }
 
     private void readAhead(Map<Target, List<Item>> told) {
@@ -236,13 +236,13 @@ public class ConfirmingReadTest {
     public void whatIsOnlyNearIsReadOnce() {
         deploy(MORE);
         Map<Target, List<Item>> told = told();
-        readAhead(told, false, "pods", "replicasets/querynode-*");
+        readAhead(told, false, ALL);
         nanos.addAndGet(Confirmation.FRESH.toNanos() + 1);
         confirmation.ahead(told, false);
+        assertEquals(List.of(ALL), requests());
+        requests.clear();
         of(told);
-        assertEquals(
-                List.of("deployments/querynode", "pods", "pods", "replicasets/querynode-*", "replicasets/querynode-*"),
-                requests());
+        assertEquals(List.of(ALL), requests());
     }
 
     @Test
@@ -334,9 +334,10 @@ public class ConfirmingReadTest {
     public void aFewThatWereReadAheadAreNotReadAgain() {
         deploy(2);
         Map<Target, List<Item>> told = told();
-        readAhead(told, false, "pods", "replicasets/querynode-*");
+        readAhead(told, false, ALL);
+        requests.clear();
         assertEquals(uids(), uids(of(told)));
-        assertEquals(List.of("deployments/querynode", "pods", "replicasets/querynode-*"), requests());
+        assertEquals("nothing was told of it since", List.of("deployments/querynode"), requests());
     }
 
     /** It may wait for the API server's cache, which a read of one pod does not. */
@@ -356,6 +357,7 @@ public class ConfirmingReadTest {
         }
         assertEquals(
                 List.of(
+                        "deployments/querynode",
                         "deployments/querynode",
                         "pods",
                         "pods/querynode-*",
@@ -381,7 +383,7 @@ public class ConfirmingReadTest {
         deploy(2);
         Map<Target, List<Item>> before = told();
         scale(1);
-        readAhead(before, false, "pods", "replicasets/querynode-*");
+        readAhead(before, false, ALL);
         Snapshot snapshot = of(before);
         assertEquals(uids(), uids(snapshot));
         assertEquals(1, snapshot.workloads().get(0).specReplicas());
@@ -391,22 +393,45 @@ public class ConfirmingReadTest {
     public void aPodOfAFewWhoseEndTheWatchesHaveToldIsNotMissed() {
         deploy(2);
         Map<Target, List<Item>> before = told();
-        readAhead(before, false, "pods", "replicasets/querynode-*");
+        readAhead(before, false, ALL);
         scale(1);
         Map<Target, List<Item>> now = told();
         tellTheEnd(before);
         assertEquals(uids(), uids(of(now)));
-        assertEquals(List.of("deployments/querynode"), requests());
+        assertEquals(List.of(), requests());
     }
 
     @Test
     public void aPodThatHasComeSinceAFewWereReadIsThere() {
         deploy(1);
-        readAhead(told(), false, "pods/querynode-*", "replicasets/querynode-*");
+        readAhead(told(), false, "deployments/querynode", "pods/querynode-*", "replicasets/querynode-*");
         scale(2);
         Map<Target, List<Item>> now = told();
-        assertEquals(2, uids(of(now)).size());
-        assertEquals(List.of("deployments/querynode"), requests());
+        Snapshot snapshot = of(now);
+        assertEquals(2, uids(snapshot).size());
+        assertEquals(2, snapshot.workloads().get(0).readyReplicas());
+        assertEquals("the watch has told the count", List.of(), requests());
+    }
+
+    @Test
+    public void aWorkloadOfWhichTheWatchHasToldNothingSinceItWasReadIsReadAgain() {
+        deploy(1);
+        Map<Target, List<Item>> before = told();
+        readAhead(before, false, "deployments/querynode", "pods/querynode-*", "replicasets/querynode-*");
+        local.client().apps().deployments().withName(NAME).scale(0);
+        Await.until("none is left", () -> uids().isEmpty());
+        assertEquals(0, of(before).workloads().get(0).specReplicas());
+    }
+
+    /** Of several those that are done do not change any more. */
+    @Test
+    public void oneOfSeveralWorkloadsIsReadInTheEnd() {
+        deploy(1);
+        WorkloadRef first = new WorkloadRef(WorkloadKind.DEPLOYMENT, local.namespace(), NAME);
+        WorkloadRef second = new WorkloadRef(WorkloadKind.DEPLOYMENT, local.namespace(), "another");
+        targets = Targets.of(
+                new WatchScope(local.namespace(), List.of(first, second), List.of(Map.of("app", NAME)), false));
+        readAhead(told(), false, "pods/querynode-*", "replicasets/querynode-*");
     }
 
     @Test

@@ -108,4 +108,23 @@ public class ShownTest {
         check(true, 8, version("a", 7));
         check(false, 9, version("a", 7));
     }
+
+    private static void changed(boolean changed, ObjectVersion... then) {
+        Shown shown = Shown.of(new Listing<>(List.of(then), "20"), name -> true);
+        assertEquals(changed, shown.changedIn(TOLD));
+    }
+
+    @Test
+    public void everyOneHasChangedSince() {
+        changed(true, version("a", 6), version("b", 8));
+        changed(false, version("a", 7), version("b", 8));
+        changed(false, version("a", 6), version("b", 10));
+    }
+
+    @Test
+    public void noOtherMayBeThere() {
+        changed(false, version("a", 6));
+        changed(false, version("a", 6), version("b", 8), version("c", 1));
+        changed(false, version("a", 6), new ObjectVersion("b", "uid-of-another", 8));
+    }
 }
