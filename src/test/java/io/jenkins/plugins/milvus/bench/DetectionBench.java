@@ -8,7 +8,6 @@ import io.jenkins.plugins.milvus.operation.FaultScenario;
 import io.jenkins.plugins.milvus.operation.Ports;
 import io.jenkins.plugins.milvus.operation.ScaleOperation;
 import io.jenkins.plugins.milvus.rollout.RolloutPolicy;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,24 +57,16 @@ final class DetectionBench {
             DetectionBench bench = new DetectionBench(bed, new ReadyLog(Path.of(arguments[2])), local);
             List<String> versions = Machine.versions(bed.client(), bed.kubectl());
             for (String size : arguments[5].split(",")) {
-                int pods = Integer.parseInt(size);
-                Machine machine = new Machine();
-                bench.size(pods, runs, results -> {
-                    String text = machine.text("bench/detection " + runs + " " + pods, versions);
-                    new DetectionPage(page, text).write(pods, results);
-                });
+                bench.size(Integer.parseInt(size), runs, page, versions);
             }
         }
         System.exit(0);
     }
 
-    private interface Results {
-
-        void after(List<Detection> rounds) throws IOException;
-    }
-
-    /** Tells the results after each round: what takes an hour may be ended before. */
-    private void size(int pods, int runs, Results told) throws Exception {
+    /** Writes what there is after each round: what takes an hour may be ended before. */
+    private void size(int pods, int runs, Page page, List<String> versions) throws Exception {
+        Machine machine = new Machine();
+        int ofHelm4 = pods > MANY ? Math.max(FEWEST, runs / SHARE_OF_MANY) : runs;
         // what is loaded, compiled and cached once is so before anything counts
         for (Tool tool : Tool.values()) {
             measure(tool, FEWEST, SEED);
@@ -85,7 +76,7 @@ final class DetectionBench {
         for (int round = 0; round < runs; round++) {
             List<Tool> order = new ArrayList<>(Arrays.asList(Tool.values()));
             Collections.shuffle(order, random);
-            if (pods > MANY && round >= Math.max(FEWEST, runs / SHARE_OF_MANY)) {
+            if (round >= ofHelm4) {
                 order.remove(Tool.HELM4);
             }
             for (Tool tool : order) {
@@ -93,7 +84,8 @@ final class DetectionBench {
                 System.err.println(result);
                 results.add(result);
             }
-            told.after(results);
+            String text = machine.text("bench/detection " + runs + " " + pods, versions);
+            new DetectionPage(page, text).write(pods, results);
         }
     }
 

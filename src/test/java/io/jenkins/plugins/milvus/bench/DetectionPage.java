@@ -44,13 +44,14 @@ final class DetectionPage {
     /** One size. */
     void write(int pods, List<Detection> all) throws IOException {
         StringBuilder text = new StringBuilder(size(pods, all));
-        text.append(Goal.section(
-                "To reach with " + pods + " pods",
-                goals,
-                ": `rollout status` has one watch and believes the first status of the Deployment"
-                        + " that it is told. `milvusScale` watches pods and ReplicaSets as well and looks at each of them again"
-                        + " before it says so, on the cores that it shares with the controllers here; their own part, which nobody can be faster"
-                        + " than, is in the table for each tool, and what comes after it beside that."));
+        text.append(
+                Goal.section(
+                        "To reach with " + pods + " pods",
+                        goals,
+                        ": `rollout status` has one watch and believes the first status of the Deployment"
+                                + " that it is told. `milvusScale` watches pods and ReplicaSets as well and has read all of them by quorum"
+                                + " before it says so, on the cores that it shares with the controllers here; their own part, which"
+                                + " nobody can be faster than, is in the table for each tool, and what comes after it beside that."));
         page.write("detection-" + pods, text.toString());
     }
 

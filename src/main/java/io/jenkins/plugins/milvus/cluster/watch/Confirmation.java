@@ -84,7 +84,7 @@ final class Confirmation {
      */
     synchronized CompletableFuture<Void> ahead(Map<Target, List<Item>> told, boolean imminent) {
         told.forEach((target, items) -> {
-            if ((ofPods(target) || !imminent && isOne(target, items)) && !begun(target, imminent)) {
+            if (inTime(target, items, imminent) && !begun(target, imminent)) {
                 List<String> few = few(target, items);
                 if (few == null || !imminent && few.size() > 1) {
                     // one request, and its time does not matter yet
@@ -97,9 +97,10 @@ final class Confirmation {
         return CompletableFuture.allOf(ahead.values().stream().map(Ahead::read).toArray(CompletableFuture<?>[]::new));
     }
 
-    /** Of several workloads those that are done by now do not change any more. */
-    private static boolean isOne(Target target, List<Item> told) {
-        return target.fixed().size() == 1 && told.size() == 1;
+    /** A workload only before its pods are counted, and none of several: those that are done do not change any more. */
+    private static boolean inTime(Target target, List<Item> told, boolean imminent) {
+        boolean one = target.fixed().size() == 1 && told.size() == 1;
+        return ofPods(target) || one && !imminent;
     }
 
     private boolean begun(Target target, boolean again) {
@@ -150,7 +151,7 @@ final class Confirmation {
         return lists.entrySet().stream().allMatch(each -> toldAll(each.getKey(), now, each.getValue()));
     }
 
-    /** Whether the watches have told by now all that a read that has come shows. */
+    /** Whether the watches have told by now all that a read that has come shows; of a workload, a later change of it. */
     private static boolean toldAll(Target target, Map<Target, List<Item>> told, Ahead read) {
         Shown shown = read.read().join();
         return ofPods(target) ? shown.toldBy(told.get(target), read.gone()) : shown.changedIn(told.get(target));

@@ -143,6 +143,7 @@ public class ConfirmingReadTest {
         }
         // nothing is begun by this, it is all there
         confirmation.ahead(told, imminent).join();
+        assertEquals(List.of(reads), requests());
     }
 
     private void readAhead(Map<Target, List<Item>> told) {
@@ -431,7 +432,11 @@ public class ConfirmingReadTest {
         WorkloadRef second = new WorkloadRef(WorkloadKind.DEPLOYMENT, local.namespace(), "another");
         targets = Targets.of(
                 new WatchScope(local.namespace(), List.of(first, second), List.of(Map.of("app", NAME)), false));
-        readAhead(told(), false, "pods/querynode-*", "replicasets/querynode-*");
+        Map<Target, List<Item>> told = told();
+        readAhead(told, false, "pods/querynode-*", "replicasets/querynode-*");
+        requests.clear();
+        of(told);
+        assertEquals(List.of("deployments/another", "deployments/querynode"), requests());
     }
 
     @Test
