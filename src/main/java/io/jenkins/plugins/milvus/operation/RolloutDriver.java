@@ -235,11 +235,24 @@ final class RolloutDriver implements Feed.Listener {
             synchronized (this) {
                 confirming = false;
                 if (!finished) {
-                    consider(snapshot);
+                    confirmed(snapshot);
                 }
             }
         } catch (ClusterException e) {
             unconfirmed(e);
+        }
+    }
+
+    /**
+     * Success on this very picture is not found out once more: with a thousand pods that takes milliseconds. A failure is,
+     * as events that have come since may say that help is on its way.
+     */
+    private synchronized void confirmed(Snapshot snapshot) {
+        if (verdict instanceof Verdict.Ready && snapshot.shows(shown)) {
+            ports.witness().seen(snapshot, verdict.progress(), ports.clock().instant());
+            finish(new Outcome(verdict, snapshot));
+        } else {
+            consider(snapshot);
         }
     }
 

@@ -26,4 +26,17 @@ public record Snapshot(
         pods = List.copyOf(pods);
         claims = List.copyOf(claims);
     }
+
+    /** The same picture, of which quorum reads have shown that it is not behind. */
+    public Snapshot confirmed() {
+        return new Snapshot(workloads, replicaSets, pods, claims, true);
+    }
+
+    /** Whether it is the same picture, wherever either of them comes from. */
+    public boolean shows(Snapshot other) {
+        return workloads.equals(other.workloads)
+                && replicaSets.equals(other.replicaSets)
+                && pods.equals(other.pods)
+                && claims.equals(other.claims);
+    }
 }

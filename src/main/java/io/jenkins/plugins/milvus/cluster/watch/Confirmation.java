@@ -3,14 +3,13 @@ package io.jenkins.plugins.milvus.cluster.watch;
 import io.jenkins.plugins.milvus.cluster.WatchScope;
 import io.jenkins.plugins.milvus.cluster.api.ApiClient;
 import io.jenkins.plugins.milvus.cluster.api.Lister;
-import io.jenkins.plugins.milvus.cluster.api.Listing;
 import io.jenkins.plugins.milvus.cluster.api.ResourceType;
 import io.jenkins.plugins.milvus.rollout.Snapshot;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -159,18 +158,29 @@ final class Confirmation {
 
     /**
      * @param told what the watches told, by target; asked again when reads are there, so that it is not behind them
-     * @return a picture of a moment after this was called; of what was read ahead, what was told
+     * @return a picture of a moment after this was called, of what was read ahead as it was told; empty where all that was
+     *     told counts
      */
-    Snapshot of(Supplier<Map<Target, List<Item>>> told) {
-        List<CompletableFuture<List<Item>>> reads = new ArrayList<>();
-        told.get().forEach((target, items) -> reads.add(read(target, items, told)));
-        List<Item> all = new ArrayList<>();
-        reads.forEach(each -> all.addAll(api.await(each)));
-        return Ownership.snapshot(scope, all, true);
+    Optional<Snapshot> of(Supplier<Map<Target, List<Item>>> told) {
+        Map<Target, CompletableFuture<Optional<List<Item>>>> reads = new HashMap<>();
+        told.get().forEach((target, items) -> reads.put(target, read(target, items, told)));
+        Map<Target, List<Item>> otherwise = new HashMap<>();
+        reads.forEach(
+                (target, read) -> api.await(read).ifPresent(items -> otherwise.put(target, items)));
+        if (otherwise.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<Target, List<Item>> now = new HashMap<>(told.get());
+        now.putAll(otherwise);
+        List<Item> all = now.values().stream().flatMap(List::stream).toList();
+        return Optional.of(Ownership.snapshot(scope, all, true));
     }
 
-    /** What was read ahead where that counts, and otherwise, and where the watches are behind it, what is read now. */
-    private CompletableFuture<List<Item>> read(
+    /**
+     * Empty where what was told counts, because of what was read ahead; otherwise, and where the watches are behind it, what
+     * is read now.
+     */
+    private CompletableFuture<Optional<List<Item>>> read(
             Target target, List<Item> items, Supplier<Map<Target, List<Item>>> told) {
         Ahead last;
         synchronized (this) {
@@ -183,12 +193,12 @@ final class Confirmation {
         // one that failed is read again, which tells why
         return last.read()
                 .handle((shown, failure) -> failure == null)
-                .thenCompose(shown -> shown
-                        ? toldOr(() -> readNow(target, items, told), target, told, last)
+                .thenCompose(shown -> shown && toldAll(target, told.get(), last)
+                        ? CompletableFuture.completedFuture(Optional.empty())
                         : readNow(target, items, told));
     }
 
-    private CompletableFuture<List<Item>> readNow(
+    private CompletableFuture<Optional<List<Item>>> readNow(
             Target target, List<Item> items, Supplier<Map<Target, List<Item>>> told) {
         List<String> few = few(target, items);
         if (few == null) {
@@ -198,22 +208,16 @@ final class Confirmation {
         }
         List<Item> idle = items.stream().filter(Confirmation::wantsNoPods).toList();
         return target.each(api, scope.namespace(), few)
-                .thenApply(now -> Stream.concat(now.stream(), idle.stream()).toList());
+                .thenApply(now -> Optional.of(
+                        Stream.concat(now.stream(), idle.stream()).toList()));
     }
 
-    private CompletableFuture<List<Item>> listed(Target target, Supplier<Map<Target, List<Item>>> told) {
+    private CompletableFuture<Optional<List<Item>>> listed(Target target, Supplier<Map<Target, List<Item>>> told) {
         Ahead read = list(target);
-        return read.read().thenCompose(list -> toldOr(() -> all(target), target, told, read));
-    }
-
-    /** What was told, where that is not behind a read that has come, and otherwise what else can be had. */
-    private static CompletableFuture<List<Item>> toldOr(
-            Supplier<CompletableFuture<List<Item>>> otherwise,
-            Target target,
-            Supplier<Map<Target, List<Item>>> told,
-            Ahead read) {
-        Map<Target, List<Item>> now = told.get();
-        return toldAll(target, now, read) ? CompletableFuture.completedFuture(now.get(target)) : otherwise.get();
+        return read.read()
+                .thenCompose(list -> toldAll(target, told.get(), read)
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : all(target));
     }
 
     /** The names that are enough to know of a target; null where they are too many to be read one by one. */
@@ -245,7 +249,7 @@ final class Confirmation {
         return target.each(api, scope.namespace(), names).thenApply(there -> Shown.of(asked, there));
     }
 
-    private CompletableFuture<List<Item>> all(Target target) {
-        return target.list(api, scope.namespace()).thenApply(Listing::items);
+    private CompletableFuture<Optional<List<Item>>> all(Target target) {
+        return target.list(api, scope.namespace()).thenApply(list -> Optional.of(list.items()));
     }
 }

@@ -67,7 +67,7 @@ public final class KubernetesFeed implements Feed, WatchLoop.Events {
 
     @Override
     public Snapshot confirmed() {
-        return confirmation.of(picture::items);
+        return confirmation.of(picture::items).orElseGet(() -> picture.snapshot().confirmed());
     }
 
     @Override

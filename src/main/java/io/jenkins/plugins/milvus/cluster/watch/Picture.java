@@ -12,6 +12,9 @@ final class Picture {
 
     private final WatchScope scope;
     private final Map<Target, Map<String, Item>> items = new HashMap<>();
+    /** Of the targets that have not changed since somebody asked. */
+    private final Map<Target, List<Item>> copies = new HashMap<>();
+
     private Snapshot snapshot;
 
     Picture(WatchScope scope) {
@@ -23,24 +26,28 @@ final class Picture {
         Map<String, Item> fresh = new HashMap<>();
         listed.forEach(each -> fresh.put(each.uid(), each));
         items.put(target, fresh);
-        snapshot = null;
+        changed(target);
     }
 
     synchronized void put(Target target, Item item) {
         items.get(target).put(item.uid(), item);
-        snapshot = null;
+        changed(target);
     }
 
     synchronized void remove(Target target, Item item) {
         items.get(target).remove(item.uid());
+        changed(target);
+    }
+
+    private void changed(Target target) {
+        copies.remove(target);
         snapshot = null;
     }
 
-    /** What was told of each target, as of now. */
+    /** What was told of each target, as of now; copied anew after a change only. */
     synchronized Map<Target, List<Item>> items() {
-        Map<Target, List<Item>> copy = new HashMap<>();
-        items.forEach((target, told) -> copy.put(target, List.copyOf(told.values())));
-        return copy;
+        items.forEach((target, told) -> copies.computeIfAbsent(target, each -> List.copyOf(told.values())));
+        return Map.copyOf(copies);
     }
 
     /** How many targets were listed so far. */
@@ -52,7 +59,7 @@ final class Picture {
     synchronized Snapshot snapshot() {
         if (snapshot == null) {
             List<Item> all = new ArrayList<>();
-            items.values().forEach(each -> all.addAll(each.values()));
+            items().values().forEach(all::addAll);
             snapshot = Ownership.snapshot(scope, all, false);
         }
         return snapshot;
