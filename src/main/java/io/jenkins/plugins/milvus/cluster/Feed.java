@@ -12,6 +12,12 @@ public interface Feed extends AutoCloseable {
     Snapshot current();
 
     /**
+     * Whether the controllers have counted all replicas of each workload by what the watches have told: only then success can
+     * be found. Cheap enough to be asked at each change.
+     */
+    boolean counted();
+
+    /**
      * Says that {@link #confirmed()} will be asked for soon: what takes long may be begun now. Returns at once.
      *
      * @param imminent whether all pods are ready, so that nothing but their count is awaited: what was begun before and

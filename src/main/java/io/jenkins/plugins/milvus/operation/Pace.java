@@ -29,26 +29,33 @@ final class Pace {
      *
      * @param since time since the last look; negative where the clock was set back
      * @param took how long that look took
-     * @param soon whether a change that decides may come {@linkplain #soon soon}
-     * @param imminent whether all pods are ready: few events come then, and each may be the one
+     * @param decisive whether a change may be {@linkplain #decisive the one that decides}
      * @return zero when enough time has gone by: what comes after a quiet time waits for nothing
      */
-    static Duration pause(Duration since, Duration took, boolean soon, boolean imminent) {
-        Duration share = took.multipliedBy(SHARE);
-        Duration longest = share.compareTo(MOST) < 0 ? share : MOST;
-        Duration starting = soon || longest.compareTo(LEAST) < 0 ? LEAST : longest;
-        Duration apart = imminent && took.compareTo(LEAST) < 0 ? took : starting;
+    static Duration pause(Duration since, Duration took, boolean decisive) {
+        Duration share = took.multipliedBy(decisive ? 1 : SHARE);
+        Duration most = decisive ? LEAST : MOST;
+        Duration longest = share.compareTo(most) < 0 ? share : most;
+        Duration apart = decisive || longest.compareTo(LEAST) > 0 ? longest : LEAST;
         return since.isNegative() || since.compareTo(apart) >= 0 ? Duration.ZERO : apart.minus(since);
     }
 
     /**
-     * Whether nine tenths of the pods of each target are ready, and not more than a tenth too many are left, or but a few:
-     * these send few events.
+     * Whether the next change may be the one that decides. Success comes with the controllers' count, after the last of the
+     * pods; until then a look finds nothing but what is still missing, and takes time from them. Once it is there it is
+     * looked at once, and from then on at each change where few pods are not as they should be: these send few.
+     *
+     * @param progress how far each target was at the last look
+     * @param counted whether the controllers have counted all replicas of each workload
+     * @param seen whether they had so at the last look
      */
-    static boolean soon(List<Progress> progress) {
-        return progress.stream().allMatch(each -> {
-            long few = Math.max(FEW, each.want() / 10);
-            return each.want() - each.ready() <= few && each.surplus() <= few;
-        });
+    static boolean decisive(List<Progress> progress, boolean counted, boolean seen) {
+        return counted && (!seen || progress.stream().allMatch(Pace::few));
+    }
+
+    /** Whether nine tenths of a target's pods are ready, and not more than a tenth too many are left, or but a few. */
+    private static boolean few(Progress progress) {
+        long few = Math.max(FEW, progress.want() / 10);
+        return progress.want() - progress.ready() <= few && progress.surplus() <= few;
     }
 }

@@ -62,7 +62,12 @@ final class RolloutDriver implements Feed.Listener {
     private Instant lastLook = Instant.EPOCH;
     private Duration lookTook = Duration.ZERO;
     private boolean inquiring;
-    private boolean looking;
+    /** Whether all was counted at the last look. */
+    private boolean countSeen;
+    /** The next look that a change wants, and when; null while none does. */
+    private ScheduledFuture<?> nextLook;
+
+    private Instant nextLookDue;
     private boolean confirming;
     /** Nothing that comes now changes the outcome, which may still be on its way to whoever waits. */
     private boolean finished;
@@ -145,16 +150,29 @@ final class RolloutDriver implements Feed.Listener {
 
     @Override
     public synchronized void onChange() {
-        if (!looking && !finished) {
-            looking = true;
-            later(this::look, pause().toMillis());
+        if (finished) {
+            return;
+        }
+        Instant now = ports.clock().instant();
+        boolean decisive = Pace.decisive(progress(), counted(), countSeen);
+        Duration pause = Pace.pause(Duration.between(lastLook, now), lookTook, decisive);
+        Instant due = now.plus(pause);
+        if (nextLook == null || due.isBefore(nextLookDue)) {
+            forgetNextLook();
+            nextLookDue = due;
+            nextLook = later(this::look, pause.toMillis());
         }
     }
 
-    private Duration pause() {
-        boolean soon = verdict != null && Pace.soon(verdict.progress());
-        Duration since = Duration.between(lastLook, ports.clock().instant());
-        return Pace.pause(since, lookTook, soon, outlook == Outlook.IMMINENT);
+    private void forgetNextLook() {
+        if (nextLook != null) {
+            nextLook.cancel(false);
+            nextLook = null;
+        }
+    }
+
+    private boolean counted() {
+        return feed != null && feed.counted();
     }
 
     @Override
@@ -185,9 +203,10 @@ final class RolloutDriver implements Feed.Listener {
     }
 
     private synchronized void look() {
-        looking = false;
+        forgetNextLook();
         Instant begun = ports.clock().instant();
         if (feed != null && !finished) {
+            countSeen = counted();
             consider(feed.current());
         }
         lastLook = ports.clock().instant();
@@ -381,6 +400,7 @@ final class RolloutDriver implements Feed.Listener {
         List<ScheduledFuture<?>> timers = new ArrayList<>();
         timers.add(alarm);
         timers.add(heartbeat);
+        timers.add(nextLook);
         for (ScheduledFuture<?> each : timers) {
             if (each != null) {
                 each.cancel(false);

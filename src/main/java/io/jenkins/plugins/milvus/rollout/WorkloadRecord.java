@@ -72,6 +72,17 @@ public record WorkloadRecord(
     }
 
     /**
+     * Whether its controller has counted as many ready replicas of its newest template as are wanted: a hint that it is time
+     * to look, while what is ready is up to {@link DeploymentReadiness} and {@link StatefulSetReadiness}. True for a kind
+     * whose replicas nobody counts.
+     */
+    public boolean counted() {
+        boolean counts = ref.kind() == WorkloadKind.DEPLOYMENT || ref.kind() == WorkloadKind.STATEFUL_SET;
+        return !counts
+                || observedGeneration >= generation && readyReplicas >= specReplicas && updatedReplicas >= specReplicas;
+    }
+
+    /**
      * One {@code status.conditions} entry.
      *
      * @param type such as {@code Progressing}

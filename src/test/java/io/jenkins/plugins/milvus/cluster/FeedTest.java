@@ -95,6 +95,12 @@ public class FeedTest {
         untilReady(2);
         scale(3);
         untilReady(3);
+        Await.until("all three are counted", feed::counted);
+        local.client().apps().deployments().withName(NAME).edit(deployment -> {
+            deployment.getSpec().getTemplate().getSpec().setSchedulerName("nobody");
+            return deployment;
+        });
+        Await.until("none of the new ones is", () -> !feed.counted());
         scale(0);
         untilReady(0);
         assertTrue(listener.changes.get() > 3);

@@ -11,14 +11,9 @@ import org.junit.Test;
 
 public class PaceTest {
 
-    private static void check(long pause, long since, long took, boolean soon) {
-        check(pause, since, took, soon, false);
-    }
-
-    private static void check(long pause, long since, long took, boolean soon, boolean imminent) {
+    private static void check(long pause, long since, long took, boolean decisive) {
         assertEquals(
-                Duration.ofMillis(pause),
-                Pace.pause(Duration.ofMillis(since), Duration.ofMillis(took), soon, imminent));
+                Duration.ofMillis(pause), Pace.pause(Duration.ofMillis(since), Duration.ofMillis(took), decisive));
     }
 
     @Test
@@ -47,18 +42,13 @@ public class PaceTest {
     }
 
     @Test
-    public void theLastChangeIsNotWaitedFor() {
-        check(20, 0, 3, true);
+    public void whatMayDecideWaitsForNoMoreThanTheLookBefore() {
+        check(0, 0, 0, true);
+        check(0, 2, 2, true);
+        check(3, 1, 4, true);
+        check(20, 0, 1000, true);
         check(10, 10, 1000, true);
         check(0, 20, 1000, true);
-    }
-
-    @Test
-    public void whenAllAreReadyEachEventIsLookedAt() {
-        check(0, 0, 0, true, true);
-        check(0, 2, 2, true, true);
-        check(3, 1, 4, true, true);
-        check(20, 0, 1000, true, true);
     }
 
     @Test
@@ -71,17 +61,34 @@ public class PaceTest {
         return new Progress("queryNode", 1, want, ready, surplus, false, "");
     }
 
+    private static boolean few(Progress... progress) {
+        return Pace.decisive(List.of(progress), true, true);
+    }
+
     @Test
-    public void aVerdictMayComeSoonWithNineTenths() {
-        assertTrue(Pace.soon(List.of(progress(1000, 1000, 0))));
-        assertTrue(Pace.soon(List.of(progress(1000, 900, 0))));
-        assertFalse(Pace.soon(List.of(progress(1000, 899, 0))));
-        assertTrue(Pace.soon(List.of(progress(1000, 1000, 100))));
-        assertFalse("too many still have to go", Pace.soon(List.of(progress(1000, 1000, 101))));
-        assertFalse("all of them", Pace.soon(List.of(progress(1000, 1000, 0), progress(30, 20, 0))));
-        assertTrue("a few", Pace.soon(List.of(progress(3, 0, 0), progress(10, 5, 0), progress(1, 1, 5))));
-        assertFalse(Pace.soon(List.of(progress(10, 4, 0))));
-        assertFalse(Pace.soon(List.of(progress(0, 0, 6))));
-        assertTrue(Pace.soon(List.of(progress(0, 0, 0))));
+    public void nothingDecidesBeforeTheControllersHaveCounted() {
+        assertFalse(Pace.decisive(List.of(progress(3, 3, 0)), false, false));
+        assertFalse(Pace.decisive(List.of(progress(3, 3, 0)), false, true));
+    }
+
+    @Test
+    public void theirCountIsLookedAtAtOnce() {
+        assertTrue(Pace.decisive(List.of(progress(1000, 1, 0)), true, false));
+        assertTrue(Pace.decisive(List.of(), true, false));
+        assertFalse("and has been", Pace.decisive(List.of(progress(1000, 1, 0)), true, true));
+    }
+
+    @Test
+    public void afterTheCountAPodMayDecideWithNineTenths() {
+        assertTrue(few(progress(1000, 1000, 0)));
+        assertTrue(few(progress(1000, 900, 0)));
+        assertFalse(few(progress(1000, 899, 0)));
+        assertTrue(few(progress(1000, 1000, 100)));
+        assertFalse("too many still have to go", few(progress(1000, 1000, 101)));
+        assertFalse("all of them", few(progress(1000, 1000, 0), progress(30, 20, 0)));
+        assertTrue("a few", few(progress(3, 0, 0), progress(10, 5, 0), progress(1, 1, 5)));
+        assertFalse(few(progress(10, 4, 0)));
+        assertFalse(few(progress(0, 0, 6)));
+        assertTrue(few(progress(0, 0, 0)));
     }
 }

@@ -113,6 +113,27 @@ public class RolloutDriverTest {
         assertEquals(List.of(), stage.timers);
     }
 
+    /** Events of pods are looked at together, which takes a while; the count that all have waited for is not. */
+    @Test
+    public void theControllersCountIsNotWaitedFor() {
+        stage.begin(1).work().pass(Duration.ofSeconds(1));
+        stage.driver.onChange();
+        stage.tick(Duration.ZERO);
+        // somebody has just looked
+        stage.watched = () -> Stage.snapshot(false, Stage.ready());
+        stage.confirmed = () -> Stage.snapshot(true, Stage.ready());
+        stage.driver.onChange();
+        stage.tick(Pace.LEAST.minusMillis(1));
+        stage.work();
+        assertFalse(stage.future.isDone());
+        stage.counted = true;
+        stage.driver.onChange();
+        stage.tick(Duration.ZERO);
+        stage.work();
+        assertTrue(stage.future.join().verdict() instanceof Verdict.Ready);
+        assertEquals(List.of(), stage.timers);
+    }
+
     @Test
     public void nothingIsLeftAtTheEnd() {
         stage.begin(1).work();

@@ -52,6 +52,7 @@ final class Stage {
     Supplier<Map<String, Instant>> pulled = Map::of;
     Supplier<Feed> watch = FakeFeed::new;
     Witness witness = Witness.NONE;
+    boolean counted;
     int closed;
     RolloutDriver driver;
     CompletableFuture<RolloutDriver.Outcome> future;
@@ -222,6 +223,11 @@ final class Stage {
         @Override
         public Snapshot current() {
             return watched.get();
+        }
+
+        @Override
+        public boolean counted() {
+            return counted;
         }
 
         @Override

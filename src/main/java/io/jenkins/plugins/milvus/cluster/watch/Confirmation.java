@@ -99,7 +99,7 @@ final class Confirmation {
     /** A workload only before its pods are counted, and none of several: those that are done do not change any more. */
     private static boolean inTime(Target target, List<Item> told, boolean imminent) {
         boolean one = target.fixed().size() == 1 && told.size() == 1;
-        return ofPods(target) || one && !imminent;
+        return target.ofPods() || one && !imminent;
     }
 
     private boolean begun(Target target, boolean again) {
@@ -122,10 +122,6 @@ final class Confirmation {
 
     private boolean fresh(Ahead read) {
         return nanos.getAsLong() - read.at() <= FRESH.toNanos();
-    }
-
-    private static boolean ofPods(Target target) {
-        return target.type().equals(ResourceType.PODS) || target.type().equals(ResourceType.REPLICA_SETS);
     }
 
     /** The watches have told the end of an object. */
@@ -153,7 +149,7 @@ final class Confirmation {
     /** Whether the watches have told by now all that a read that has come shows; of a workload, a later change of it. */
     private static boolean toldAll(Target target, Map<Target, List<Item>> told, Ahead read) {
         Shown shown = read.read().join();
-        return ofPods(target) ? shown.toldBy(told.get(target), read.gone()) : shown.changedIn(told.get(target));
+        return target.ofPods() ? shown.toldBy(told.get(target), read.gone()) : shown.changedIn(told.get(target));
     }
 
     /**
@@ -222,14 +218,14 @@ final class Confirmation {
 
     /** The names that are enough to know of a target; null where they are too many to be read one by one. */
     private static List<String> few(Target target, List<Item> told) {
-        List<String> names = ofPods(target)
+        List<String> names = target.ofPods()
                 // a ReplicaSet that wants no pod wants one only after a change of its Deployment, which is read as well
                 ? told.stream()
                         .filter(each -> !wantsNoPods(each))
                         .map(Item::name)
                         .toList()
                 : List.copyOf(target.fixed());
-        boolean all = ofPods(target) || !names.isEmpty();
+        boolean all = target.ofPods() || !names.isEmpty();
         return all && names.size() <= FEW ? names : null;
     }
 

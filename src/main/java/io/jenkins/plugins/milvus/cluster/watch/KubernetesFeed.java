@@ -61,6 +61,11 @@ public final class KubernetesFeed implements Feed, WatchLoop.Events {
     }
 
     @Override
+    public boolean counted() {
+        return picture.counted();
+    }
+
+    @Override
     public void expectConfirmation(boolean imminent) {
         confirmation.ahead(picture.items(), imminent);
     }

@@ -55,6 +55,20 @@ final class Picture {
         return items.size();
     }
 
+    /** Whether the status of each workload counts all replicas that it wants. */
+    synchronized boolean counted() {
+        for (Map.Entry<Target, Map<String, Item>> each : items.entrySet()) {
+            if (!each.getKey().ofPods() && !each.getValue().values().stream().allMatch(Picture::counted)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean counted(Item item) {
+        return !(item instanceof Item.Workload each) || each.workload().counted();
+    }
+
     /** The picture; made anew after a change only. */
     synchronized Snapshot snapshot() {
         if (snapshot == null) {

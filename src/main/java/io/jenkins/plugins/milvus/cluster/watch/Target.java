@@ -64,6 +64,11 @@ record Target(
                         : item(api.required(request, reply).json()));
     }
 
+    /** Whether it is about pods or their ReplicaSets, and not about a kind of workload. */
+    boolean ofPods() {
+        return type.equals(ResourceType.PODS) || type.equals(ResourceType.REPLICA_SETS);
+    }
+
     /** The reduced object, or empty where it is none of ours. */
     Optional<Item> item(JsonNode object) {
         return names.test(object.path("metadata").path("name").asText(""))
