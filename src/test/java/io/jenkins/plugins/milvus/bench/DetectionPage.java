@@ -103,7 +103,7 @@ final class DetectionPage {
         List<Double> rest = times(all, Tool.OURS, each -> each.verdict() - each.confirmed());
         return "\nWhere the time of `milvusScale` with `stableFor: 0` goes, p50 (p99) in ms: the controllers' own work "
                 + pair(controllers) + ", from there to the first look that sees it " + pair(look)
-                + " (while pods start, events within 20 ms are looked at together), what of the confirming quorum reads was not"
+                + " (it waits for no more than the look before), what of that look and the confirming quorum reads was not"
                 + " done by then " + pair(confirm)
                 + ", the end of the operation " + pair(rest) + ".\n";
     }
