@@ -12,8 +12,7 @@ import org.junit.Test;
 public class PaceTest {
 
     private static void check(long pause, long since, long took, boolean decisive) {
-        assertEquals(
-                Duration.ofMillis(pause), Pace.pause(Duration.ofMillis(since), Duration.ofMillis(took), decisive));
+        assertEquals(Duration.ofMillis(pause), Pace.pause(Duration.ofMillis(since), Duration.ofMillis(took), decisive));
     }
 
     @Test

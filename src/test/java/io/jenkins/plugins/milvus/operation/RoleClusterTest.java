@@ -47,7 +47,7 @@ public class RoleClusterTest {
             assertTrue(build.scale(milvus.scaleRequest(CHART, Map.of("queryNode", 2)), LocalMilvus.AT_ONCE)
                     .changed());
 
-            // later than the next heartbeat: what was read while the Role was there may be enough for pods that come sooner
+            // later than a heartbeat: for pods that come sooner may be enough what was read while the Role was there
             milvus.rules("[{\"selector\": \"component=querynode\", \"readyAfter\": \"10m\"}]");
             CompletableFuture<OperationResult> running = new ScaleOperation(
                             build.ports(), LocalMilvus.AT_ONCE, milvus.scaleRequest(CHART, Map.of("queryNode", 3)))

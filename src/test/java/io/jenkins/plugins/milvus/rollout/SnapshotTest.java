@@ -25,14 +25,15 @@ public class SnapshotTest {
     public void whateverDiffersMakesAnotherPicture() {
         Snapshot one = World.scale(3, 3).snapshot();
         Map<String, Snapshot> others = new LinkedHashMap<>();
-        others.put("a pod", World.scale(3, 3).with(world -> world.newest().notReady()).snapshot());
-        others.put("a count", World.scale(3, 3).with(world -> world.workload().ready = 2).snapshot());
         others.put(
-                "a ReplicaSet",
-                new Snapshot(one.workloads(), List.of(), one.pods(), one.claims(), one.quorum()));
+                "a pod",
+                World.scale(3, 3).with(world -> world.newest().notReady()).snapshot());
         others.put(
-                "a claim",
-                new Snapshot(one.workloads(), one.replicaSets(), one.pods(), one.workloads(), one.quorum()));
+                "a count",
+                World.scale(3, 3).with(world -> world.workload().ready = 2).snapshot());
+        others.put("a ReplicaSet", new Snapshot(one.workloads(), List.of(), one.pods(), one.claims(), one.quorum()));
+        others.put(
+                "a claim", new Snapshot(one.workloads(), one.replicaSets(), one.pods(), one.workloads(), one.quorum()));
         others.forEach((row, other) -> assertFalse(row, one.shows(other)));
     }
 }

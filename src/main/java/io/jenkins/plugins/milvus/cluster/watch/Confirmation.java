@@ -161,8 +161,7 @@ final class Confirmation {
         Map<Target, CompletableFuture<Optional<List<Item>>>> reads = new HashMap<>();
         told.get().forEach((target, items) -> reads.put(target, read(target, items, told)));
         Map<Target, List<Item>> otherwise = new HashMap<>();
-        reads.forEach(
-                (target, read) -> api.await(read).ifPresent(items -> otherwise.put(target, items)));
+        reads.forEach((target, read) -> api.await(read).ifPresent(items -> otherwise.put(target, items)));
         if (otherwise.isEmpty()) {
             return Optional.empty();
         }
@@ -204,8 +203,8 @@ final class Confirmation {
         }
         List<Item> idle = items.stream().filter(Confirmation::wantsNoPods).toList();
         return target.each(api, scope.namespace(), few)
-                .thenApply(now -> Optional.of(
-                        Stream.concat(now.stream(), idle.stream()).toList()));
+                .thenApply(now ->
+                        Optional.of(Stream.concat(now.stream(), idle.stream()).toList()));
     }
 
     private CompletableFuture<Optional<List<Item>>> listed(Target target, Supplier<Map<Target, List<Item>>> told) {

@@ -72,7 +72,9 @@ public final class KubernetesFeed implements Feed, WatchLoop.Events {
 
     @Override
     public Snapshot confirmed() {
-        return confirmation.of(picture::items).orElseGet(() -> picture.snapshot().confirmed());
+        return confirmation
+                .of(picture::items)
+                .orElseGet(() -> picture.snapshot().confirmed());
     }
 
     @Override
