@@ -98,5 +98,8 @@ lost_node() {
   "$cluster" node start node-2 --name "$first"
   k wait --for=condition=Ready node/node-2 --timeout=30s >/dev/null
   k rollout status deployment/spread --timeout=30s >/dev/null
+  step "says again that a node is there that was given up"
+  k patch node node-2 --subresource=status -p '{"status": {"conditions": [{"type": "Ready", "status": "Unknown"}]}}' >/dev/null
+  k wait --for=condition=Ready node/node-2 --timeout=30s >/dev/null
   k delete deployment spread >/dev/null
 }

@@ -142,7 +142,10 @@ func (k *Kubelet) nodeChanged(object *corev1.Node) {
 		return
 	}
 	up := object.Annotations[StoppedAnnotation] != "true"
-	if !n.setUp(up) || !up {
+	changed := n.setUp(up)
+	// As a real one a kubelet says again that it is there, where that was lost in a conflict, or where the node controller
+	// could not read its lease for a while and gave it up: nobody else takes that back.
+	if !up || !changed && ready(object) {
 		return
 	}
 	go func() {

@@ -134,6 +134,15 @@ func nodeConditions() []corev1.NodeCondition {
 	}
 }
 
+func ready(object *corev1.Node) bool {
+	for _, condition := range object.Status.Conditions {
+		if condition.Type == corev1.NodeReady {
+			return condition.Status == corev1.ConditionTrue
+		}
+	}
+	return false
+}
+
 // register creates the Node, or takes over the one that is there.
 func (k *Kubelet) register(n *node, object *corev1.Node) error {
 	_, err := k.client.CoreV1().Nodes().Create(k.ctx, object, metav1.CreateOptions{})
