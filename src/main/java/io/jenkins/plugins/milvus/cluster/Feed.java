@@ -12,8 +12,9 @@ public interface Feed extends AutoCloseable {
     Snapshot current();
 
     /**
-     * Whether the controllers have counted all replicas of each workload by what the watches have told: only then success can
-     * be found. Cheap enough to be asked at each change.
+     * Whether the controllers have counted all replicas of each workload by what the watches have told: a hint that it is
+     * time to look, as success comes with it. Where an update is partitioned it may stay false, and what is ready is found at
+     * the ordinary pace. Cheap enough to be asked at each change.
      */
     boolean counted();
 
